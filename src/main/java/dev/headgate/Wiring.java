@@ -1,0 +1,137 @@
+package dev.headgate;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headgate.bundles.BundleLocations;
+import dev.headgate.flyway.FlywayEngine;
+import dev.headgate.flyway.StoreSchema;
+import dev.headgate.migration.Target;
+import dev.headgate.operation.Connections;
+import dev.headgate.operation.Databases;
+import dev.headgate.operation.Dispatch;
+import dev.headgate.operation.OperationLog;
+import dev.headgate.operation.Operations;
+import dev.headgate.operation.Store;
+import dev.headgate.operation.Survey;
+import dev.headgate.operation.Targets;
+import dev.headgate.postgres.AdvisoryLock;
+import dev.headgate.postgres.PostgresDatabases;
+import dev.headgate.postgres.PostgresOperationLog;
+import dev.headgate.postgres.PostgresStore;
+import dev.headgate.targets.ConfiguredTargets;
+import dev.headgate.targets.TargetConnections;
+import dev.headgate.targets.TargetsConfig;
+import dev.headgate.targets.TargetsReader;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+
+/** The one place that knows every part, and puts them together. */
+final class Wiring {
+
+    private static final Logger LOG = Logger.getLogger("dev.headgate");
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** A configuration that is wrong stops the start here; a store that is not up yet does not. */
+    void start(@Observes StartupEvent event, Targets targets, StoreSchema store) {
+        for (Target target : targets.all()) {
+            LOG.infof("target=%s schemas=%s ledger=%s mode=%s", target.name(), target.schemas(), target.ledger(), target.mode());
+        }
+        if (!store.bringUp()) {
+            threads.execute(() -> keepTrying(store));
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        threads.shutdownNow();
+    }
+
+    private static void keepTrying(StoreSchema store) {
+        try {
+            do {
+                Thread.sleep(BETWEEN_TRIES);
+            } while (!store.bringUp());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // Headgate is shutting down
+        }
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Targets targets(TargetsConfig config) {
+        TargetsReader reader = new TargetsReader(config);
+        BundleLocations locations = new BundleLocations(Thread.currentThread().getContextClassLoader());
+        return new ConfiguredTargets(reader.targets(), reader.locations(), locations::read);
+    }
+
+    @Produces
+    @Singleton
+    Connections connections(TargetsConfig config) {
+        return new TargetConnections(config);
+    }
+
+    void close(@Disposes Connections connections) {
+        ((TargetConnections) connections).close();
+    }
+
+    @Produces
+    @Singleton
+    Databases databases(Connections connections, Clock clock) {
+        return new PostgresDatabases(connections, clock);
+    }
+
+    @Produces
+    @Singleton
+    StoreSchema storeSchema(Flyway flyway) {
+        return new StoreSchema(flyway);
+    }
+
+    @Produces
+    @Singleton
+    Store store(AgroalDataSource store, StoreSchema schema) {
+        return new PostgresStore(store, schema::trouble);
+    }
+
+    @Produces
+    @Singleton
+    OperationLog operationLog(AgroalDataSource store, ObjectMapper json) {
+        return new PostgresOperationLog(store, json);
+    }
+
+    @Produces
+    @Singleton
+    Survey survey(Targets targets, Databases databases, OperationLog log) {
+        return new Survey(targets, databases, log, threads);
+    }
+
+    @Produces
+    @Singleton
+    Operations operations(
+            Targets targets, Databases databases, Connections connections, OperationLog log, Clock clock) {
+        return new Operations(
+                targets,
+                databases,
+                new AdvisoryLock(connections),
+                new FlywayEngine(),
+                log,
+                new Dispatch(threads),
+                clock);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.headgate.flyway;
+
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Target;
+import dev.headgate.operation.ScriptFailure;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.flywaydb.core.internal.exception.FlywayMigrateException;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What Flyway or the driver threw, as what Headgate says. */
+final class Failure {
+
+    private static final int READABLE = 500; // of a statement, in characters
+
+    private Failure() {}
+
+    /**
+     * @param script what was to run, where the exception does not tell
+     * @param transactional whether it ran in a transaction, where the exception does not tell
+     */
+    static RuntimeException of(Target target, Exception thrown, String script, boolean transactional) {
+        Optional<Refused> refused = cause(thrown, Refused.class);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        Optional<SQLException> sql = cause(thrown, SQLException.class);
+        if (sql.flatMap(e -> Optional.ofNullable(e.getSQLState()))
+                .filter(state -> state.startsWith("08") || state.startsWith("57P"))
+                .isPresent()) {
+            return Refusal.of(
+                            Reason.UNREACHABLE,
+                            "the connection to %s broke while %s ran: %s. Ask again; what was committed is kept, and the ledger tells it"
+                                    .formatted(target.name(), script, oneLine(sql.get().getMessage())))
+                    .thrown();
+        }
+        return new ScriptFailure(report(thrown, sql, script, transactional));
+    }
+
+    private static ScriptFailure.Report report(
+            Exception thrown, Optional<SQLException> sql, String script, boolean transactional) {
+        Optional<FlywaySqlScriptException> inScript = cause(thrown, FlywaySqlScriptException.class);
+        Optional<FlywayMigrateException> migration = cause(thrown, FlywayMigrateException.class);
+        Optional<ServerErrorMessage> server = cause(thrown, PSQLException.class)
+                .flatMap(e -> Optional.ofNullable(e.getServerErrorMessage()));
+        return new ScriptFailure.Report(
+                inScript.flatMap(e -> Optional.ofNullable(e.getResource()))
+                        .map(resource -> resource.getRelativePath())
+                        .or(() -> migration.map(e -> e.getMigration().getScript()))
+                        .orElse(script),
+                inScript.map(e -> line(e, server)),
+                inScript.map(e -> readable(e.getStatement())),
+                sql.flatMap(e -> Optional.ofNullable(e.getSQLState())),
+                server.flatMap(e -> Optional.ofNullable(e.getMessage()))
+                        .orElseGet(() -> oneLine(root(thrown).getMessage())),
+                server.flatMap(e -> Optional.ofNullable(e.getHint())),
+                migration.map(FlywayMigrateException::isExecutableInTransaction).orElse(transactional));
+    }
+
+    /** The line the server points at, or the one the statement begins on. */
+    private static int line(FlywaySqlScriptException e, Optional<ServerErrorMessage> server) {
+        int position = server.map(ServerErrorMessage::getPosition).orElse(0);
+        String before = e.getStatement()
+                .substring(0, Math.max(0, Math.min(position - 1, e.getStatement().length())));
+        return e.getLineNumber() + (int) before.chars().filter(c -> c == '\n').count();
+    }
+
+    private static String readable(String statement) {
+        String stripped = statement.strip();
+        return stripped.length() > READABLE ? stripped.substring(0, READABLE) + "…" : stripped;
+    }
+
+    private static String oneLine(String text) {
+        return Optional.ofNullable(text).orElse("no message").replaceAll("\\s+", " ").strip();
+    }
+
+    private static Throwable root(Throwable thrown) {
+        return thrown.getCause() == null ? thrown : root(thrown.getCause());
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type) {
+        return Stream.<Throwable>iterate(thrown, t -> t != null, Throwable::getCause)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .reduce((outer, inner) -> inner);
+    }
+}

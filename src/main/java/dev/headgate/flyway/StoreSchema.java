@@ -1,0 +1,45 @@
+package dev.headgate.flyway;
+
+import dev.headgate.operation.Store;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
+
+/** Brings up the store's own schema, however long the store takes to be there. */
+public final class StoreSchema {
+
+    private static final Logger LOG = Logger.getLogger(StoreSchema.class);
+
+    private final Flyway flyway;
+    private final AtomicReference<Optional<String>> trouble =
+            new AtomicReference<>(Optional.of("the store's schema is not up yet"));
+
+    public StoreSchema(Flyway flyway) {
+        this.flyway = flyway;
+    }
+
+    /** Why the schema is not there; nothing once it is. */
+    public Optional<String> trouble() {
+        return trouble.get();
+    }
+
+    /** Tries once; whether it is up now. */
+    public boolean bringUp() {
+        if (trouble.get().isEmpty()) {
+            return true;
+        }
+        try {
+            flyway.migrate();
+            trouble.set(Optional.empty());
+            LOG.info("the store is up");
+            return true;
+        } catch (FlywayException e) {
+            String why = e.getMessage().lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+            trouble.set(Optional.of(why));
+            LOG.warnf("the store is not up: %s", why);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.headgate.http;
+
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.TargetName;
+import dev.headgate.migration.Version;
+import dev.headgate.operation.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Words of a request as values, or the refusal that says what is allowed. */
+final class Asked {
+
+    /** What a request waits unless it says otherwise, and the longest a proxy is asked to bear. */
+    static final Duration WAIT = Duration.ofSeconds(25);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(55);
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
+    private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})");
+
+    private Asked() {}
+
+    static TargetName target(String text) {
+        return checked(() -> new TargetName(text), Reason.UNKNOWN_TARGET);
+    }
+
+    static UUID operation(String text) {
+        return checked(() -> UUID.fromString(text), Reason.UNKNOWN_OPERATION);
+    }
+
+    static <T> T checked(Supplier<T> value) {
+        return checked(value, Reason.BAD_REQUEST);
+    }
+
+    static <T> Optional<T> optional(@Nullable String text, Function<String, T> value) {
+        return Optional.ofNullable(text).filter(t -> !t.isBlank()).map(t -> checked(() -> value.apply(t)));
+    }
+
+    static List<Version> versions(@Nullable List<String> texts) {
+        return Optional.ofNullable(texts).orElse(List.of()).stream()
+                .map(text -> checked(() -> Version.of(text)))
+                .toList();
+    }
+
+    static Operation.Status status(String text) {
+        return checked(() -> {
+            for (Operation.Status status : Operation.Status.values()) {
+                if (status.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return status;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "'%s' is not a status; it is queued, waiting, running, succeeded, failed, refused, cancelled or interrupted"
+                            .formatted(text));
+        });
+    }
+
+    /** A time such as {@code 25s}, {@code 500ms} or {@code 2m}; a bare number is seconds. At most 55 s. */
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw bad("wait is '%s'; write 25s, 500ms or 1m".formatted(text));
+        }
+        long number = Long.parseLong(matcher.group(1));
+        Duration duration =
+                switch (Optional.ofNullable(matcher.group(2)).orElse("s")) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    default -> Duration.ofSeconds(number);
+                };
+        return duration.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : duration;
+    }
+
+    /** How long a verb may wait: {@code wait=} in the query, or in the Prefer header (RFC 7240). */
+    static Duration wait(@Nullable String query, @Nullable String prefer) {
+        return optional(query, Asked::duration)
+                .or(() -> Optional.ofNullable(prefer)
+                        .map(PREFER_WAIT::matcher)
+                        .filter(Matcher::find)
+                        .map(matcher -> duration(matcher.group(1))))
+                .orElse(WAIT);
+    }
+
+    static boolean prefersAsync(@Nullable String prefer) {
+        return prefer != null && prefer.contains("respond-async");
+    }
+
+    /** A number of a page, from 1. */
+    static int atLeastOne(String name, int number, int most) {
+        if (number < 1 || number > most) {
+            throw bad("%s is %d; allowed is 1 to %d".formatted(name, number, most));
+        }
+        return number;
+    }
+
+    private static <T> T checked(Supplier<T> value, Reason reason) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw Refusal.of(reason, Optional.ofNullable(e.getMessage()).orElse("malformed")).thrown();
+        }
+    }
+
+    private static RuntimeException bad(String sentence) {
+        return Refusal.of(Reason.BAD_REQUEST, sentence).thrown();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.headgate.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.headgate.migration.Finding;
+import dev.headgate.migration.LockHolder;
+import dev.headgate.migration.Version;
+import dev.headgate.operation.ScriptFailure;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Locale;
+
+/** How values of ours look in JSON: versions as written, closed sets as lower-case words, times as ISO 8601. */
+@Singleton
+@RegisterForReflection(targets = {Finding.class, LockHolder.class, ScriptFailure.Report.class})
+final class JsonForm implements ObjectMapperCustomizer {
+
+    @Override
+    public void customize(ObjectMapper mapper) {
+        SimpleModule module = new SimpleModule("headgate");
+        module.addSerializer(Version.class, ToStringSerializer.instance);
+        module.addSerializer(new WordSerializer());
+        mapper.registerModule(module).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    }
+
+    @SuppressWarnings("rawtypes") // Jackson hands out the raw type
+    private static final class WordSerializer extends StdSerializer<Enum> {
+
+        WordSerializer() {
+            super(Enum.class);
+        }
+
+        @Override
+        public void serialize(Enum value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeString(value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.headgate.http;
+
+import dev.headgate.operation.Operations;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What Headgate was asked to do, and what became of it. */
+@Path("/api/v1/operations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "operations")
+public final class OperationResource {
+
+    private final Operations operations;
+
+    OperationResource(Operations operations) {
+        this.operations = operations;
+    }
+
+    /** Newest first, without their steps. */
+    @GET
+    @org.eclipse.microprofile.openapi.annotations.Operation(operationId = "listOperations", summary = "Lists operations, newest first")
+    @APIResponse(responseCode = "200", description = "A page of operations")
+    @APIResponse(responseCode = "400", description = "bad-request")
+    @APIResponse(responseCode = "404", description = "unknown-target")
+    @APIResponse(responseCode = "503", description = "store-unavailable")
+    public Page<OperationView> list(
+            @QueryParam("target") @Nullable String target,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("page") @DefaultValue("1") int page,
+            @QueryParam("size") @DefaultValue("50") int size) {
+        List<OperationView> found = operations
+                .list(
+                        Optional.ofNullable(target).map(Asked::target),
+                        Optional.ofNullable(status).map(Asked::status),
+                        (Asked.atLeastOne("page", page, 1_000_000) - 1) * Asked.atLeastOne("size", size, Page.MOST),
+                        size + 1)
+                .stream()
+                .map(OperationView::of)
+                .toList();
+        return Page.of(found, page, size, "/api/v1/operations?" + query("target", target) + query("status", status));
+    }
+
+    /**
+     * One operation.
+     *
+     * @param wait when given: wait so long for its end, and answer as the verb would have
+     */
+    @GET
+    @Path("/{id}")
+    @org.eclipse.microprofile.openapi.annotations.Operation(
+            operationId = "operation",
+            summary = "Tells of one operation; with wait, answers as its verb would")
+    @APIResponse(responseCode = "200", description = "The operation",
+            content = @Content(schema = @Schema(implementation = OperationView.class)))
+    @APIResponse(responseCode = "303", description = "With wait: it goes on; Location says where to wait")
+    @APIResponse(responseCode = "400", description = "bad-request")
+    @APIResponse(responseCode = "403", description = "With wait: verify-only")
+    @APIResponse(responseCode = "404", description = "unknown-operation")
+    @APIResponse(responseCode = "409", description = "With wait: the refusal that ended it")
+    @APIResponse(responseCode = "422", description = "With wait: script-failed")
+    @APIResponse(responseCode = "500", description = "internal")
+    @APIResponse(responseCode = "503", description = "store-unavailable; with wait, also locked, lock-lost, unreachable")
+    public Response operation(
+            @PathParam("id") String id, @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait) {
+        return wait == null
+                ? Response.ok(OperationView.of(operations.find(Asked.operation(id)))).build()
+                : Answers.outcome(operations.await(Asked.operation(id), Asked.duration(wait)));
+    }
+
+    private static String query(String name, @Nullable String value) {
+        return value == null ? "" : name + "=" + value + "&";
+    }
+}

@@ -1,0 +1,79 @@
+package dev.headgate.http;
+
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Version;
+import dev.headgate.operation.Operation;
+import dev.headgate.operation.StepRun;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** An operation as JSON. */
+record OperationView(
+        UUID id,
+        String target,
+        String verb,
+        Operation.Status status,
+        Optional<Operation.Outcome> outcome,
+        Optional<String> decision,
+        Optional<Version> from,
+        Optional<Version> to,
+        List<StepView> steps,
+        String bundle,
+        String requestedBy,
+        boolean force,
+        Optional<String> reason,
+        Optional<String> message,
+        Instant createdAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> endedAt,
+        Optional<ProblemView> problem) {
+
+    /** One of its steps. */
+    record StepView(
+            Optional<Version> version,
+            String description,
+            String kind,
+            StepRun.Status status,
+            Optional<Instant> startedAt,
+            OptionalLong ms) {}
+
+    /** What ended it, in the members of its problem document that say most. */
+    record ProblemView(String type, String title, int status, String detail) {}
+
+    static OperationView of(Operation o) {
+        return new OperationView(
+                o.id(),
+                o.target().text(),
+                o.request().verb().word(),
+                o.status(),
+                o.outcome(),
+                o.decision(),
+                o.from(),
+                o.to(),
+                o.steps().stream().map(OperationView::step).toList(),
+                o.bundle(),
+                o.requestedBy(),
+                o.request().force(),
+                o.request().reason(),
+                o.message(),
+                o.createdAt(),
+                o.startedAt(),
+                o.endedAt(),
+                o.problem().map(OperationView::problem));
+    }
+
+    static ProblemView problem(Refusal refusal) {
+        return new ProblemView(
+                Problems.type(refusal.reason().word()).toString(),
+                Problems.title(refusal.reason()),
+                Problems.status(refusal.reason()),
+                refusal.sentence());
+    }
+
+    private static StepView step(StepRun s) {
+        return new StepView(s.version(), s.description(), s.kind(), s.status(), s.startedAt(), s.ms());
+    }
+}

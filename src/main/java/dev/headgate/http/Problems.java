@@ -1,0 +1,120 @@
+package dev.headgate.http;
+
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
+import dev.headgate.operation.Operation;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Refusals as problem documents (RFC 9457): the one place that knows which has which status. */
+final class Problems {
+
+    private static final String TYPE = "urn:headgate:problem:";
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    @ServerExceptionMapper
+    Response map(Refused refused) {
+        return of(refused.refusal(), Optional.empty()).toResponse();
+    }
+
+    /** The problem that ended an operation. */
+    static HttpProblem of(Operation operation) {
+        return of(operation.problem().orElseThrow(), Optional.of(operation));
+    }
+
+    static URI type(String word) {
+        return URI.create(TYPE + word);
+    }
+
+    /** 503 where to try again may help, 409 for a considered no, 422 for a script that failed. */
+    static int status(Reason reason) {
+        return switch (reason) {
+            case BAD_REQUEST -> 400;
+            case VERIFY_ONLY -> 403;
+            case UNKNOWN_TARGET, UNKNOWN_OPERATION -> 404;
+            case UNKNOWN_REVISION,
+                    NOTHING_THERE,
+                    NOT_STAMPED,
+                    NOT_ADOPTED,
+                    OVER_STAMPING,
+                    UNDER_STAMPING,
+                    AHEAD,
+                    DIVERGED,
+                    FAILED,
+                    DOWNGRADE_NOT_ALLOWED,
+                    NOT_BELOW,
+                    NO_UNDO,
+                    BUNDLE_INVALID,
+                    NOT_VERIFIED,
+                    POOLED_CONNECTION,
+                    ACCESS_REFUSED -> 409;
+            case SCRIPT_FAILED -> 422;
+            case LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE -> 503;
+            case INTERNAL -> 500;
+        };
+    }
+
+    /** What the reason means, whatever the case. */
+    static String title(Reason reason) {
+        return switch (reason) {
+            case BAD_REQUEST -> "The request is malformed";
+            case UNKNOWN_TARGET -> "There is no such target";
+            case UNKNOWN_OPERATION -> "There is no such operation";
+            case UNKNOWN_REVISION -> "There is no such revision";
+            case NOTHING_THERE -> "The database is empty";
+            case NOT_STAMPED -> "The database has no ledger";
+            case NOT_ADOPTED -> "The database is not known to be this schema";
+            case OVER_STAMPING -> "Revisions would be skipped for ever";
+            case UNDER_STAMPING -> "Revisions would be applied again";
+            case AHEAD -> "The database is newer than the bundle";
+            case DIVERGED -> "Ledger and bundle differ";
+            case FAILED -> "A step was left half done";
+            case DOWNGRADE_NOT_ALLOWED -> "Downgrades are off";
+            case NOT_BELOW -> "The database is not above that revision";
+            case NO_UNDO -> "Undo scripts are missing";
+            case VERIFY_ONLY -> "The target is verify-only";
+            case BUNDLE_INVALID -> "The bundle has problems";
+            case NOT_VERIFIED -> "The database is not as the bundle says";
+            case SCRIPT_FAILED -> "A script failed";
+            case LOCKED -> "Somebody else holds the target's lock";
+            case LOCK_LOST -> "The target's lock was lost";
+            case POOLED_CONNECTION -> "The connection cannot hold a lock";
+            case UNREACHABLE -> "The database cannot be reached";
+            case ACCESS_REFUSED -> "The database refuses Headgate";
+            case STORE_UNAVAILABLE -> "Headgate's store does not answer";
+            case INTERNAL -> "Headgate failed";
+        };
+    }
+
+    /** A refusal that is no operation's, about a target in some state. */
+    static HttpProblem of(Refusal refusal, String target, String state) {
+        HttpProblem.Builder builder = HttpProblem.builder(of(refusal, Optional.empty()));
+        return builder.with("target", target).with("state", state).build();
+    }
+
+    private static HttpProblem of(Refusal refusal, Optional<Operation> operation) {
+        int status = status(refusal.reason());
+        HttpProblem.Builder builder = HttpProblem.builder()
+                .withType(type(refusal.reason().word()))
+                .withTitle(title(refusal.reason()))
+                .withStatus(status)
+                .withDetail(refusal.sentence());
+        operation.ifPresent(o -> {
+            builder.with("target", o.target().text());
+            o.decision().ifPresent(row -> builder.with("state", row.substring(0, row.indexOf('/'))));
+            o.decision().ifPresent(row -> builder.with("decision", row));
+            builder.with("operation", o.id().toString());
+            builder.withInstance(URI.create("/api/v1/operations/" + o.id()));
+        });
+        refusal.details().forEach(builder::with);
+        if (status == 503) {
+            builder.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return builder.build();
+    }
+}

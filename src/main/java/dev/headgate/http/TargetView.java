@@ -1,0 +1,152 @@
+package dev.headgate.http;
+
+import dev.headgate.migration.Adoption;
+import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Facts;
+import dev.headgate.migration.Finding;
+import dev.headgate.migration.LockHolder;
+import dev.headgate.migration.Reading;
+import dev.headgate.migration.Repeatable;
+import dev.headgate.migration.Revision;
+import dev.headgate.migration.Situation;
+import dev.headgate.migration.State;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.Version;
+import dev.headgate.operation.Operation;
+import dev.headgate.operation.Sight;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A target as JSON.
+ *
+ * @param state null when the bundle has problems: there is nothing to compare with
+ * @param adoptable the revision it would be adopted at
+ * @param findings what keeps it from being current
+ */
+record TargetView(
+        String name,
+        Optional<String> state,
+        Optional<Version> current,
+        Optional<Version> head,
+        List<Pending> pending,
+        Optional<Version> adoptable,
+        List<Finding> findings,
+        Optional<BundleView> bundle,
+        Target.Mode mode,
+        Optional<Lock> lock,
+        Optional<OperationView> operation,
+        Instant observedAt,
+        Configuration configuration) {
+
+    /** Something that upgrade would apply. */
+    record Pending(Optional<Version> version, String description, String type) {}
+
+    record BundleView(String digest, String source) {}
+
+    /** Who holds the target's lock. */
+    record Lock(Optional<String> operation, String holder, Instant since) {}
+
+    /** What is configured, without secrets. */
+    record Configuration(
+            List<String> schemas,
+            String ledger,
+            Optional<Adoption> adopt,
+            boolean downgradeAllowed,
+            Target.OnAhead onAhead,
+            String lockWait,
+            String lockTimeout,
+            String statementTimeout) {}
+
+    static TargetView of(Sight sight, Optional<Operation> underWay) {
+        return switch (sight.standing()) {
+            case Sight.Standing.Against against -> of(sight, against.situation(), underWay);
+            case Sight.Standing.WithoutBundle without ->
+                new TargetView(
+                        sight.target().name().text(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(new Finding(
+                                Finding.Kind.BUNDLE_PROBLEM,
+                                Optional.empty(),
+                                Optional.empty(),
+                                without.problems().sentence())),
+                        Optional.empty(),
+                        sight.target().mode(),
+                        lock(sight.reading()),
+                        underWay.map(OperationView::of),
+                        sight.reading().observedAt(),
+                        configuration(sight.target()));
+        };
+    }
+
+    private static TargetView of(Sight sight, Situation situation, Optional<Operation> underWay) {
+        State state = situation.state();
+        Bundle bundle = situation.bundle();
+        return new TargetView(
+                sight.target().name().text(),
+                Optional.of(state.word()),
+                state.current(),
+                Optional.of(bundle.head()),
+                pending(state, bundle),
+                state instanceof State.Unstamped unstamped ? unstamped.adoptableAt() : Optional.empty(),
+                state.findings(),
+                Optional.of(new BundleView(bundle.digest(), bundle.source())),
+                sight.target().mode(),
+                lock(sight.reading()),
+                underWay.map(OperationView::of),
+                sight.reading().observedAt(),
+                configuration(sight.target()));
+    }
+
+    private static List<Pending> pending(State state, Bundle bundle) {
+        return switch (state) {
+            case State.Behind behind -> pending(behind.revisions().stream(), behind.repeatables().stream());
+            case State.Empty empty -> pending(bundle.revisions().stream(), bundle.repeatables().stream());
+            case State.Unstamped unstamped ->
+                unstamped
+                        .adoptableAt()
+                        .map(at -> pending(
+                                bundle.between(at, bundle.head()).stream(), bundle.repeatables().stream()))
+                        .orElse(List.of());
+            case State.Unreachable u -> List.of();
+            case State.Current c -> List.of();
+            case State.Ahead a -> List.of();
+            case State.Diverged d -> List.of();
+            case State.Failed f -> List.of();
+        };
+    }
+
+    private static List<Pending> pending(
+            Stream<Revision> revisions, Stream<Repeatable> repeatables) {
+        return Stream.concat(
+                        revisions.map(r -> new Pending(Optional.of(r.version()), r.description(), "forward")),
+                        repeatables.map(r -> new Pending(Optional.empty(), r.description(), "repeatable")))
+                .toList();
+    }
+
+    private static Optional<Lock> lock(Reading reading) {
+        return reading instanceof Facts facts ? facts.holder().map(TargetView::lock) : Optional.empty();
+    }
+
+    private static Lock lock(LockHolder holder) {
+        return new Lock(holder.operation(), holder.session() + ", " + holder.description(), holder.since());
+    }
+
+    private static Configuration configuration(Target target) {
+        return new Configuration(
+                target.schemas(),
+                target.ledger().toString(),
+                target.adoption(),
+                target.downgradeAllowed(),
+                target.onAhead(),
+                target.lockWait().toString(),
+                target.lockTimeout().toString(),
+                target.statementTimeout().toString());
+    }
+}

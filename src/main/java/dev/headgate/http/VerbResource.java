@@ -1,0 +1,113 @@
+package dev.headgate.http;
+
+import dev.headgate.migration.Request;
+import dev.headgate.migration.Verb;
+import dev.headgate.migration.Version;
+import dev.headgate.operation.Operation;
+import dev.headgate.operation.Operations;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What changes a target. */
+@Path("/api/v1/targets/{target}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "verbs")
+public final class VerbResource {
+
+    private final Operations operations;
+
+    VerbResource(Operations operations) {
+        this.operations = operations;
+    }
+
+    /** The body of every verb; all of it optional. */
+    record Body(
+            @Nullable @Schema(description = "the revision to end at; the bundle's head without one", examples = "8") String to,
+            @Schema(description = "do what the rules would refuse; needs a reason") boolean force,
+            @Nullable @Schema(description = "why; kept with the operation") String reason,
+            @Nullable @Schema(description = "repair only: the versions whose ledger rows are to agree with the bundle") List<String> versions) {
+
+        static final Body EMPTY = new Body(null, false, null, null);
+
+        Request request(String verb) {
+            return Asked.checked(() -> new Request(
+                    Verb.of(verb),
+                    Asked.optional(to, Version::of),
+                    force,
+                    Optional.ofNullable(reason).map(String::strip).filter(r -> !r.isEmpty()),
+                    Asked.versions(versions)));
+        }
+    }
+
+    /**
+     * Asks for a verb and waits for its end.
+     *
+     * @param wait how long; 25 s unless said
+     * @param prefer {@code respond-async}, or {@code wait=<seconds>} (RFC 7240)
+     */
+    @POST
+    @Path("/{verb}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @org.eclipse.microprofile.openapi.annotations.Operation(
+            operationId = "ask",
+            summary = "Takes the target through a verb: init, stamp, upgrade, downgrade, repair or ensure")
+    @APIResponse(responseCode = "200", description = "It is done, or there was nothing to do",
+            content = @Content(schema = @Schema(implementation = OperationView.class)))
+    @APIResponse(responseCode = "202", description = "Accepted, as respond-async asked; Location says where to look")
+    @APIResponse(responseCode = "303", description = "It goes on; Location says where to wait")
+    @APIResponse(responseCode = "400", description = "bad-request")
+    @APIResponse(responseCode = "403", description = "verify-only")
+    @APIResponse(responseCode = "404", description = "unknown-target")
+    @APIResponse(responseCode = "409", description = "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, pooled-connection, access-refused")
+    @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON")
+    @APIResponse(responseCode = "422", description = "script-failed")
+    @APIResponse(responseCode = "500", description = "internal")
+    @APIResponse(responseCode = "503", description = "locked, lock-lost, unreachable, store-unavailable: Retry-After says when to ask again")
+    public Response ask(
+            @PathParam("target") String target,
+            @PathParam("verb") @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"}) String verb,
+            @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            @Context HttpServerRequest http,
+            @Nullable Body body) {
+        return answer(
+                operations.submit(
+                        Asked.target(target),
+                        Optional.ofNullable(body).orElse(Body.EMPTY).request(verb),
+                        requester(http)),
+                wait,
+                prefer);
+    }
+
+    private Response answer(Operation accepted, @Nullable String wait, @Nullable String prefer) {
+        return Asked.prefersAsync(prefer)
+                ? Answers.accepted(accepted)
+                : Answers.outcome(operations.await(accepted.id(), Asked.wait(wait, prefer)));
+    }
+
+    /** Nobody has to say who they are yet, so what is known of them is kept. */
+    private static String requester(HttpServerRequest http) {
+        String agent = Optional.ofNullable(http.getHeader("User-Agent"))
+                .map(text -> " " + text.replaceAll("\\p{Cntrl}", " "))
+                .orElse("");
+        return "anonymous@%s%s"
+                .formatted(http.remoteAddress().hostAddress(), agent.length() > 200 ? agent.substring(0, 200) : agent);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.headgate.migration;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** An immutable set of revisions, named by the digest of its files. It always has a head. */
+public final class Bundle {
+
+    private final String digest;
+    private final String source;
+    private final NavigableMap<Version, Revision> revisions;
+    private final List<Snapshot> snapshots;
+    private final List<Repeatable> repeatables;
+    private final Version head;
+
+    /**
+     * @param digest {@code sha256:} and 64 hexadecimal digits over all files
+     * @param source where it was read from, as configured
+     * @throws IllegalArgumentException when there is neither a revision nor a snapshot
+     */
+    public Bundle(
+            String digest, String source, List<Revision> revisions, List<Snapshot> snapshots, List<Repeatable> repeatables) {
+        this.digest = digest;
+        this.source = source;
+        this.revisions = revisions.stream()
+                .collect(Collectors.toMap(Revision::version, Function.identity(), (a, b) -> a, TreeMap::new));
+        this.snapshots = snapshots.stream().sorted(Comparator.comparing(Snapshot::version)).toList();
+        this.repeatables = repeatables.stream().sorted(Comparator.comparing(Repeatable::description)).toList();
+        this.head = Stream.concat(
+                        revisions.stream().map(Revision::version), snapshots.stream().map(Snapshot::version))
+                .max(Comparator.naturalOrder())
+                .orElseThrow(() -> new IllegalArgumentException("a bundle needs at least one V or B script"));
+    }
+
+    public String digest() {
+        return digest;
+    }
+
+    public String source() {
+        return source;
+    }
+
+    /** The newest revision. */
+    public Version head() {
+        return head;
+    }
+
+    /** All revisions, oldest first. */
+    public List<Revision> revisions() {
+        return List.copyOf(revisions.values());
+    }
+
+    public List<Repeatable> repeatables() {
+        return repeatables;
+    }
+
+    public Optional<Revision> revision(Version version) {
+        return Optional.ofNullable(revisions.get(version));
+    }
+
+    /** Whether a database can be at this version by this bundle. */
+    public boolean knows(Version version) {
+        return revisions.containsKey(version)
+                || snapshots.stream().anyMatch(s -> s.version().equals(version));
+    }
+
+    /** The revisions above the one and up to the other, oldest first. */
+    public List<Revision> between(Version above, Version upTo) {
+        return above.isBelow(upTo) ? List.copyOf(revisions.subMap(above, false, upTo, true).values()) : List.of();
+    }
+
+    /** The revisions up to and with this version, oldest first. */
+    public List<Revision> upTo(Version version) {
+        return List.copyOf(revisions.headMap(version, true).values());
+    }
+
+    /** The newest snapshot that is not above the goal. */
+    public Optional<Snapshot> snapshotFor(Version goal) {
+        return snapshots.reversed().stream().filter(s -> !s.version().isAbove(goal)).findFirst();
+    }
+
+    /** Whether a snapshot stands for this version, so that its own script may have been squashed away. */
+    boolean isSquashed(Version version) {
+        return !snapshots.isEmpty() && !version.isAbove(snapshots.getLast().version());
+    }
+}

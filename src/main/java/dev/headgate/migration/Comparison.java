@@ -1,0 +1,127 @@
+package dev.headgate.migration;
+
+import dev.headgate.migration.Finding.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A ledger held against a bundle, row by row and revision by revision. */
+final class Comparison {
+
+    private final Ledger ledger;
+    private final Bundle bundle;
+    private final List<Finding> failures = new ArrayList<>();
+    private final List<Finding> differences = new ArrayList<>();
+    private final List<Version> unknown = new ArrayList<>();
+    private final List<Revision> pending = new ArrayList<>();
+    private final List<Repeatable> repeatables;
+
+    Comparison(Ledger ledger, Bundle bundle) {
+        this.ledger = ledger;
+        this.bundle = bundle;
+        ledger.failed().forEach(this::failed);
+        ledger.foreignUndo().forEach(this::foreignUndo);
+        bundle.revisions().forEach(this::compare);
+        ledger.applied().forEach(this::lookUp);
+        repeatables = bundle.repeatables().stream().filter(this::isPending).toList();
+    }
+
+    List<Finding> failures() {
+        return failures;
+    }
+
+    List<Finding> differences() {
+        return differences;
+    }
+
+    List<Version> unknown() {
+        return unknown;
+    }
+
+    List<Revision> pending() {
+        return pending;
+    }
+
+    List<Repeatable> repeatables() {
+        return repeatables;
+    }
+
+    private void failed(LedgerRow row) {
+        failures.add(new Finding(
+                Kind.FAILED,
+                row.version(),
+                Optional.of(row.script()),
+                "%s failed half way on %s; look at what it left, then repair".formatted(row.script(), row.installedOn())));
+    }
+
+    private void foreignUndo(LedgerRow row) {
+        differences.add(new Finding(
+                Kind.FOREIGN_UNDO,
+                row.version(),
+                Optional.of(row.script()),
+                "the ledger's row %d is of type %s, written by a paid Flyway edition; open-source Flyway fails on it. repair with this version turns it into a DELETE row, which says the same"
+                        .formatted(row.rank(), row.type())));
+    }
+
+    private void compare(Revision revision) {
+        Optional<LedgerRow> row = Optional.ofNullable(ledger.applied().get(revision.version()));
+        if (row.isPresent()) {
+            compare(revision, row.get());
+        } else if (ledger.baseline().filter(revision.version()::isBelow).isPresent()) {
+            return; // the ledger began above it
+        } else if (ledger.current().filter(revision.version()::isBelow).isPresent()) {
+            differences.add(Finding.of(
+                    Kind.OUT_OF_ORDER,
+                    revision.version(),
+                    revision.forward().file(),
+                    "%s is not applied, although the database is at %s already"
+                            .formatted(revision.version(), ledger.current().orElseThrow())));
+        } else {
+            pending.add(revision);
+        }
+    }
+
+    private void compare(Revision revision, LedgerRow row) {
+        if (row.isBaseline()) {
+            return; // it stands for the whole schema as of then, not for this script
+        }
+        if (!revision.forward().matches(row.checksum())) {
+            differences.add(Finding.of(
+                    Kind.CHECKSUM_DIFFERS,
+                    revision.version(),
+                    revision.forward().file(),
+                    "%s has checksum %d, but %d was applied: it was edited afterwards"
+                            .formatted(
+                                    revision.forward().file(),
+                                    revision.forward().checksum(),
+                                    row.checksum().orElseThrow())));
+        } else if (!revision.description().equals(row.description())) {
+            differences.add(Finding.of(
+                    Kind.DESCRIPTION_DIFFERS,
+                    revision.version(),
+                    revision.forward().file(),
+                    "%s was applied as '%s'".formatted(revision.forward().file(), row.description())));
+        }
+    }
+
+    private void lookUp(Version version, LedgerRow row) {
+        if (bundle.revision(version).isPresent() || row.isBaseline() || bundle.isSquashed(version)) {
+            return;
+        }
+        if (version.isAbove(bundle.head())) {
+            unknown.add(version);
+        } else {
+            differences.add(Finding.of(
+                    Kind.MISSING_FROM_BUNDLE,
+                    version,
+                    row.script(),
+                    "%s (%s) was applied, but the bundle lacks it".formatted(version, row.script())));
+        }
+    }
+
+    private boolean isPending(Repeatable repeatable) {
+        return Optional.ofNullable(ledger.repeatables().get(repeatable.description()))
+                .filter(row -> repeatable.script().matches(row.checksum()))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.headgate.migration;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a target's database said of itself, in one round trip and one snapshot.
+ *
+ * @param ledger all rows of the ledger, none when there is no such table
+ * @param objects some of the objects in the managed schemas, written as SQL writes them: not the ledger, and nothing
+ *     that belongs to an extension
+ * @param adoptable whether the target's adoption marker exists
+ * @param holder who holds the target's lock
+ */
+public record Facts(
+        Instant observedAt, List<LedgerRow> ledger, List<String> objects, boolean adoptable, Optional<LockHolder> holder)
+        implements Reading {}

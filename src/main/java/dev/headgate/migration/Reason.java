@@ -1,0 +1,47 @@
+package dev.headgate.migration;
+
+import java.util.Locale;
+
+/** Why something was not done: the stable words of problem documents, each explained in docs/problems.md. */
+public enum Reason {
+    // the request
+    BAD_REQUEST,
+    UNKNOWN_TARGET,
+    UNKNOWN_OPERATION,
+    UNKNOWN_REVISION,
+    // the rules
+    NOTHING_THERE,
+    NOT_STAMPED,
+    NOT_ADOPTED,
+    OVER_STAMPING,
+    UNDER_STAMPING,
+    AHEAD,
+    DIVERGED,
+    FAILED,
+    DOWNGRADE_NOT_ALLOWED,
+    NOT_BELOW,
+    NO_UNDO,
+    VERIFY_ONLY,
+    BUNDLE_INVALID,
+    NOT_VERIFIED,
+    // the run
+    SCRIPT_FAILED,
+    LOCKED,
+    LOCK_LOST,
+    POOLED_CONNECTION,
+    UNREACHABLE,
+    ACCESS_REFUSED,
+    STORE_UNAVAILABLE,
+    INTERNAL;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * @throws IllegalArgumentException when there is no such word
+     */
+    public static Reason of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

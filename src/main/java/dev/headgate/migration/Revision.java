@@ -1,0 +1,6 @@
+package dev.headgate.migration;
+
+import java.util.Optional;
+
+/** One migration: the script that applies it and, where the bundle has one, the script that undoes it. */
+public record Revision(Version version, String description, Script forward, Optional<Script> undo) {}

@@ -1,0 +1,51 @@
+package dev.headgate.migration;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All that a decision may look at: a target, its bundle, its ledger and the state they show together. */
+public record Situation(Target target, Bundle bundle, Ledger ledger, State state) {
+
+    public static Situation of(Target target, Bundle bundle, Reading reading) {
+        Ledger ledger =
+                switch (reading) {
+                    case Facts facts -> Ledger.of(facts.ledger());
+                    case Reading.Unreachable unreachable -> Ledger.of(List.of());
+                };
+        return new Situation(target, bundle, ledger, State.of(reading, bundle, target.adoption()));
+    }
+
+    /** Decides a request by the table of DESIGN 3. */
+    public Decision decide(Request request) {
+        if (state instanceof State.Unreachable unreachable) {
+            return refuse(request.verb(), Refusals.unreachable(this, unreachable.reading()));
+        }
+        if (target.mode() == Target.Mode.VERIFY_ONLY) {
+            return refuse(request.verb(), Refusals.verifyOnly(this));
+        }
+        Optional<Version> unknown = request.to().filter(to -> !to.isZero() && !bundle.knows(to));
+        if (unknown.isPresent()) {
+            return refuse(request.verb(), Refusals.unknownRevision(this, unknown.get()));
+        }
+        return switch (request.verb()) {
+            case INIT -> Init.decide(this, request);
+            case STAMP -> Stamp.decide(this, request);
+            case UPGRADE -> Upgrade.decide(this, request);
+            case DOWNGRADE -> Downgrade.decide(this, request);
+            case REPAIR -> Repair.decide(this, request);
+            case ENSURE -> Ensure.decide(this, request);
+        };
+    }
+
+    Decision perform(Verb verb, Way way, Plan plan) {
+        return new Decision.Perform(new Row(state.word(), verb, way), plan);
+    }
+
+    Decision unchanged(Verb verb, Way way, String why) {
+        return new Decision.Unchanged(new Row(state.word(), verb, way), why);
+    }
+
+    Decision refuse(Verb verb, Refusal refusal) {
+        return new Decision.Refuse(new Row(state.word(), verb, Way.REFUSED), refusal);
+    }
+}

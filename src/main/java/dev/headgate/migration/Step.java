@@ -1,0 +1,96 @@
+package dev.headgate.migration;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One step of a plan. */
+public sealed interface Step {
+
+    /**
+     * Run a snapshot and record the revisions that it stands for, in one transaction.
+     *
+     * @param revisions those; empty when their scripts were squashed away, and then the snapshot itself is recorded
+     */
+    record RunSnapshot(Snapshot snapshot, List<Revision> revisions) implements Step {}
+
+    /** Apply a revision: its script and its ledger row. */
+    record Forward(Revision revision) implements Step {}
+
+    /** Apply a repeatable: its script and its ledger row. */
+    record Repeat(Repeatable repeatable) implements Step {}
+
+    /** Undo a revision: its undo script and a {@code DELETE} row, in one transaction. */
+    record Undo(Revision revision, Script undo) implements Step {}
+
+    /** A change of the ledger alone; neighbours of this kind go into one transaction. */
+    sealed interface LedgerChange extends Step {}
+
+    /** Record a revision as applied without running it. */
+    record Stamp(Revision revision) implements LedgerChange {}
+
+    /** Record with a {@code DELETE} row that what this row says no longer holds. */
+    record Withdraw(LedgerRow row) implements LedgerChange {}
+
+    /** Remove the row of a failed script, as Flyway's repair does. */
+    record RemoveFailure(LedgerRow row) implements LedgerChange {}
+
+    /** Let a row say what the bundle says: checksum, description and script. */
+    record Realign(LedgerRow row, Revision revision) implements LedgerChange {}
+
+    /** Turn a paid edition's undo row into the {@code DELETE} row that means the same. */
+    record Translate(LedgerRow row) implements LedgerChange {}
+
+    /** {@code snapshot}, {@code forward}, {@code repeatable}, {@code undo}, {@code stamp} or {@code repair}. */
+    default String kind() {
+        return switch (this) {
+            case RunSnapshot s -> "snapshot";
+            case Forward f -> "forward";
+            case Repeat r -> "repeatable";
+            case Undo u -> "undo";
+            case Stamp s -> "stamp";
+            case Withdraw w -> "stamp";
+            case RemoveFailure r -> "repair";
+            case Realign r -> "repair";
+            case Translate t -> "repair";
+        };
+    }
+
+    default Optional<Version> version() {
+        return switch (this) {
+            case RunSnapshot s -> Optional.of(s.snapshot.version());
+            case Forward f -> Optional.of(f.revision.version());
+            case Repeat r -> Optional.empty();
+            case Undo u -> Optional.of(u.revision.version());
+            case Stamp s -> Optional.of(s.revision.version());
+            case Withdraw w -> w.row.version();
+            case RemoveFailure r -> r.row.version();
+            case Realign r -> r.row.version();
+            case Translate t -> t.row.version();
+        };
+    }
+
+    default String description() {
+        return switch (this) {
+            case RunSnapshot s -> s.snapshot.description();
+            case Forward f -> f.revision.description();
+            case Repeat r -> r.repeatable.description();
+            case Undo u -> u.revision.description();
+            case Stamp s -> s.revision.description();
+            case Withdraw w -> w.row.description();
+            case RemoveFailure r -> r.row.description();
+            case Realign r -> r.revision.description();
+            case Translate t -> t.row.description();
+        };
+    }
+
+    /** The script that the step runs; none when it changes the ledger only. */
+    default Optional<Script> script() {
+        return switch (this) {
+            case RunSnapshot s -> Optional.of(s.snapshot.script());
+            case Forward f -> Optional.of(f.revision.forward());
+            case Repeat r -> Optional.of(r.repeatable.script());
+            case Undo u -> Optional.of(u.undo);
+            case LedgerChange c -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package dev.headgate.migration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One database in Headgate's care, as far as the rules need to know it.
+ *
+ * @param schemas the managed schemas: what is looked at to tell an empty database from one in use; unqualified names in
+ *     scripts are created in the first
+ * @param lockWait how long an operation waits for the target's lock
+ * @param lockTimeout PostgreSQL's {@code lock_timeout} for scripts; zero is none
+ * @param statementTimeout PostgreSQL's {@code statement_timeout} for scripts; zero is none
+ */
+public record Target(
+        TargetName name,
+        List<String> schemas,
+        LedgerName ledger,
+        Optional<Adoption> adoption,
+        Mode mode,
+        boolean downgradeAllowed,
+        OnAhead onAhead,
+        Duration lockWait,
+        Duration lockTimeout,
+        Duration statementTimeout) {
+
+    /** Whether Headgate may change this database at all. */
+    public enum Mode {
+        /** Every verb. */
+        FULL,
+        /** Questions only: somebody else migrates it. */
+        VERIFY_ONLY
+    }
+
+    /** What an upgrade says to a database that is ahead of the bundle. */
+    public enum OnAhead {
+        /** A refusal: the release is older than its database. */
+        REFUSE,
+        /** Nothing to do: the database is newer than it need be. */
+        TOLERATE
+    }
+}

@@ -1,0 +1,79 @@
+package dev.headgate.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes a database up to a revision: the column "upgrade" of the decision table. */
+final class Upgrade {
+
+    private Upgrade() {}
+
+    static Decision decide(Situation s, Request request) {
+        return switch (s.state()) {
+            case State.Unreachable u -> s.refuse(Verb.UPGRADE, Refusals.unreachable(s, u.reading()));
+            case State.Empty e -> s.perform(Verb.UPGRADE, Way.REPLAY, climb(s, List.of(), Version.ZERO, request));
+            case State.Unstamped u -> adopt(s, u, request);
+            case State.Behind b -> apply(s, b, request);
+            case State.Current c -> s.unchanged(Verb.UPGRADE, Way.UNCHANGED, "it is at %s already".formatted(c.version()));
+            case State.Ahead a ->
+                s.target().onAhead() == Target.OnAhead.TOLERATE
+                        ? s.unchanged(
+                                Verb.UPGRADE,
+                                Way.TOLERATED,
+                                "it is at %s, above the bundle's head %s, which this target tolerates"
+                                        .formatted(a.version(), s.bundle().head()))
+                        : s.refuse(Verb.UPGRADE, Refusals.ahead(s, a));
+            case State.Diverged d -> s.refuse(Verb.UPGRADE, Refusals.diverged(s, d));
+            case State.Failed f -> s.refuse(Verb.UPGRADE, Refusals.failed(s, f));
+        };
+    }
+
+    private static Decision adopt(Situation s, State.Unstamped state, Request request) {
+        if (state.adoptableAt().isEmpty()) {
+            return s.refuse(Verb.UPGRADE, Refusals.notAdopted(s, state));
+        }
+        Version at = state.adoptableAt().get();
+        if (!s.bundle().knows(at)) {
+            return s.refuse(Verb.UPGRADE, Refusals.unknownRevision(s, at));
+        }
+        List<Step> stamps = new ArrayList<>();
+        s.bundle().upTo(at).forEach(revision -> stamps.add(new Step.Stamp(revision)));
+        return s.perform(Verb.UPGRADE, Way.ADOPT, climb(s, stamps, at, request));
+    }
+
+    private static Decision apply(Situation s, State.Behind state, Request request) {
+        Version from = state.current().orElse(Version.ZERO);
+        Plan plan = climb(s, List.of(), from, request);
+        return plan.steps().isEmpty()
+                ? s.unchanged(
+                        Verb.UPGRADE,
+                        Way.UNCHANGED,
+                        "it is at %s already; the bundle's head is %s"
+                                .formatted(from, s.bundle().head()))
+                : s.perform(Verb.UPGRADE, Way.APPLY, plan);
+    }
+
+    /**
+     * The steps already decided, then every revision above them up to the goal. Repeatables come last, and only where
+     * the goal is the head: they may speak of anything the bundle creates.
+     */
+    static Plan climb(Situation s, List<Step> first, Version from, Request request) {
+        Version goal = request.to().orElse(s.bundle().head());
+        List<Step> steps = new ArrayList<>(first);
+        s.bundle().between(from, goal).forEach(revision -> steps.add(new Step.Forward(revision)));
+        if (!goal.isBelow(s.bundle().head())) {
+            pendingRepeatables(s).forEach(repeatable -> steps.add(new Step.Repeat(repeatable)));
+        }
+        Optional<Version> to = goal.isAbove(from) ? Optional.of(goal) : at(from);
+        return new Plan(s.state().current(), to, steps);
+    }
+
+    static Optional<Version> at(Version version) {
+        return version.isZero() ? Optional.empty() : Optional.of(version);
+    }
+
+    private static List<Repeatable> pendingRepeatables(Situation s) {
+        return new Comparison(s.ledger(), s.bundle()).repeatables();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Facts;
+import dev.headgate.migration.LedgerRow;
+import dev.headgate.migration.LockHolder;
+import dev.headgate.migration.Reading;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Situation;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.TargetName;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+
+/** Looks at targets and changes nothing. */
+public final class Survey {
+
+    private final Targets targets;
+    private final Databases databases;
+    private final OperationLog log;
+    private final ExecutorService threads;
+
+    public Survey(Targets targets, Databases databases, OperationLog log, ExecutorService threads) {
+        this.targets = targets;
+        this.databases = databases;
+        this.log = log;
+        this.threads = threads;
+    }
+
+    /**
+     * @throws Refused when there is no such target
+     */
+    public Sight of(TargetName name) {
+        return look(targets.named(name));
+    }
+
+    /** All targets, looked at side by side, so that one that does not answer keeps nobody waiting but itself. */
+    public List<Sight> all() {
+        List<CompletableFuture<Sight>> looks = targets.all().stream()
+                .map(target -> CompletableFuture.supplyAsync(() -> look(target), threads))
+                .toList();
+        return looks.stream().map(CompletableFuture::join).toList();
+    }
+
+    /**
+     * The rows of the target's ledger, newest first.
+     *
+     * @throws Refused when there is no such target
+     */
+    public List<LedgerRow> ledger(TargetName name) {
+        return databases.read(targets.named(name)) instanceof Facts facts
+                ? facts.ledger().stream()
+                        .sorted(Comparator.comparingInt(LedgerRow::rank).reversed())
+                        .toList()
+                : List.of();
+    }
+
+    /** The operation that holds the target's lock, as far as the store knows it. */
+    public Optional<Operation> underWay(Sight sight) {
+        try {
+            return sight.reading() instanceof Facts facts
+                    ? facts.holder().flatMap(LockHolder::operation).map(UUID::fromString).flatMap(log::find)
+                    : Optional.empty();
+        } catch (Refused | IllegalArgumentException e) {
+            return Optional.empty(); // the store is down, or the session is somebody else's: the target is seen all the same
+        }
+    }
+
+    private Sight look(Target target) {
+        Reading reading = databases.read(target);
+        try {
+            return new Sight(
+                    target,
+                    reading,
+                    new Sight.Standing.Against(Situation.of(target, targets.bundleOf(target), reading)));
+        } catch (Refused refused) {
+            return new Sight(target, reading, new Sight.Standing.WithoutBundle(refused.refusal()));
+        }
+    }
+}

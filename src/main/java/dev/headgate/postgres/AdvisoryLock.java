@@ -1,0 +1,237 @@
+package dev.headgate.postgres;
+
+import dev.headgate.migration.LockHolder;
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Target;
+import dev.headgate.operation.Connections;
+import dev.headgate.operation.TargetLock;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The target's lock as PostgreSQL advisory locks (manual, "Advisory Locks") in the target's database.
+ *
+ * <p>Two keys, both with the hash of the ledger's name as second part, so that all who share a ledger share its lock:
+ * {@link #LOCK} is held exclusively by one session for the whole operation; {@link #WORK} is held shared by each of its
+ * working sessions. Who takes the first must find the second free, so a dead operation's last statement is waited for.
+ */
+public final class AdvisoryLock implements TargetLock {
+
+    /** "HGLK" as a number. */
+    static final int LOCK = 0x48474c4b;
+
+    /** "HGWK" as a number. */
+    static final int WORK = 0x4847574b;
+
+    /** A common table expression: who holds either key. The one parameter is the ledger's name. */
+    static final String HOLDER =
+            """
+            holder AS (
+                SELECT a.application_name, a.backend_start,
+                       format('process %%s, user %%s, from %%s', a.pid, a.usename, coalesce(a.client_addr::text, 'a socket'))
+                           AS description
+                FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND l.classid IN (%d, %d)
+                  AND l.objid = (hashtext(?)::bigint & 4294967295)::oid
+                  AND l.pid <> pg_backend_pid()
+                ORDER BY l.classid
+                LIMIT 1
+            )"""
+                    .formatted(LOCK, WORK);
+
+    private static final String TRY_LOCK =
+            "SELECT pg_try_advisory_lock(%d, hashtext(?))".formatted(LOCK);
+
+    private static final String TRY_WORK =
+            "SELECT CASE WHEN pg_try_advisory_lock(%1$d, hashtext(?)) THEN pg_advisory_unlock(%1$d, hashtext(?)) ELSE false END"
+                    .formatted(WORK);
+
+    private static final String UNLOCK = "SELECT pg_advisory_unlock(%d, hashtext(?))".formatted(LOCK);
+
+    /**
+     * The lock's session idles while scripts run, which a server may be set to punish; and a server can be told to look
+     * whether the client of a long statement is still there. Neither setting exists everywhere, so not as options.
+     */
+    private static final String SETTINGS =
+            """
+            SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0' ELSE '2s' END, false)
+            FROM pg_settings WHERE name IN ('idle_session_timeout', 'client_connection_check_interval')
+            """;
+
+    private static final String HOLD_WORK = "SELECT pg_advisory_lock_shared(%d, hashtext(?))".formatted(WORK);
+
+    private static final String STILL_HELD =
+            """
+            SELECT EXISTS (
+                SELECT FROM pg_locks
+                WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() AND pid = ?
+                  AND classid = %d AND objid = (hashtext(?)::bigint & 4294967295)::oid)
+            """
+                    .formatted(LOCK);
+
+    private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
+
+    private final Connections connections;
+
+    public AdvisoryLock(Connections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public Session open(Target target, String operation) {
+        try {
+            Connection connection = connections.open(target, LockHolder.sessionOf(operation));
+            try {
+                new Pooler(connection, () -> connections.open(target, "headgate/probe")).refuse(target);
+                settle(connection);
+                return new Held(target, operation, connection);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw refused(target, e);
+        }
+    }
+
+    static Optional<LockHolder> holder(
+            @Nullable String session, @Nullable String description, @Nullable OffsetDateTime since) {
+        return session == null || description == null || since == null
+                ? Optional.empty()
+                : Optional.of(new LockHolder(session, description, since.toInstant()));
+    }
+
+    private static void settle(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SETTINGS);
+        }
+    }
+
+    private static Refused refused(Target target, SQLException e) {
+        Trouble trouble = Trouble.of(e);
+        return Refusal.of(
+                        trouble.isPassing() ? Reason.UNREACHABLE : Reason.ACCESS_REFUSED,
+                        "%s: %s".formatted(target.name(), trouble.why()))
+                .thrown();
+    }
+
+    private final class Held implements Session {
+
+        private final Target target;
+        private final String operation;
+        private final Connection connection;
+        private final int process;
+        private final String key;
+
+        Held(Target target, String operation, Connection connection) throws SQLException {
+            this.target = target;
+            this.operation = operation;
+            this.connection = connection;
+            this.process = Pooler.process(connection);
+            this.key = target.ledger().toString();
+        }
+
+        @Override
+        public boolean tryAcquire() {
+            try {
+                if (!ask(TRY_LOCK, 1)) {
+                    return false;
+                }
+                if (ask(TRY_WORK, 2)) {
+                    return true;
+                }
+                ask(UNLOCK, 1);
+                return false;
+            } catch (SQLException e) {
+                throw refused(target, e);
+            }
+        }
+
+        @Override
+        public Optional<LockHolder> holder() {
+            String sql = "WITH " + HOLDER + " SELECT application_name, description, backend_start FROM holder";
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, key);
+                try (ResultSet result = statement.executeQuery()) {
+                    return result.next()
+                            ? AdvisoryLock.holder(
+                                    result.getString(1), result.getString(2), result.getObject(3, OffsetDateTime.class))
+                            : Optional.empty();
+                }
+            } catch (SQLException e) {
+                throw refused(target, e);
+            }
+        }
+
+        @Override
+        public Connection work() throws SQLException {
+            Connection work = connections.open(target, LockHolder.sessionOf(operation));
+            try {
+                settle(work);
+                try (PreparedStatement statement = work.prepareStatement(HOLD_WORK)) {
+                    statement.setString(1, key);
+                    statement.execute();
+                }
+                return work;
+            } catch (SQLException e) {
+                work.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void verify() {
+            try (PreparedStatement statement = connection.prepareStatement(STILL_HELD)) {
+                statement.setInt(1, process);
+                statement.setString(2, key);
+                try (ResultSet result = statement.executeQuery()) {
+                    if (!result.next() || !result.getBoolean(1)) {
+                        throw lost("the server does not know of it any more");
+                    }
+                }
+            } catch (SQLException e) {
+                throw lost(Trouble.of(e).why());
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                connection.close(); // the session ends, and its locks with it
+            } catch (SQLException e) {
+                // It is gone already, which is what was wanted.
+                LOG.debugf(e, "lock session of %s", target.name());
+            }
+        }
+
+        private boolean ask(String sql, int keys) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 1; i <= keys; i++) {
+                    statement.setString(i, key);
+                }
+                try (ResultSet result = statement.executeQuery()) {
+                    return result.next() && result.getBoolean(1);
+                }
+            }
+        }
+
+        private Refused lost(String why) {
+            return Refusal.of(
+                            Reason.LOCK_LOST,
+                            "the lock of %s was lost (%s), so the work stopped before its next step. Ask again; what was applied is kept"
+                                    .formatted(target.name(), why))
+                    .thrown();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.headgate.postgres;
+
+import dev.headgate.operation.Store;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** Asks the store's server, and whoever brings up its schema. */
+public final class PostgresStore implements Store {
+
+    private static final int SECONDS = 2;
+
+    private final DataSource store;
+    private final Supplier<Optional<String>> schema;
+
+    /**
+     * @param schema why the schema is not there; nothing once it is
+     */
+    public PostgresStore(DataSource store, Supplier<Optional<String>> schema) {
+        this.store = store;
+        this.schema = schema;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return schema.get().or(this::silence);
+    }
+
+    private Optional<String> silence() {
+        try (Connection connection = store.getConnection()) {
+            return connection.isValid(SECONDS)
+                    ? Optional.empty()
+                    : Optional.of("the store does not answer within %d s".formatted(SECONDS));
+        } catch (SQLException e) {
+            return Optional.of(Trouble.of(e).why());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.headgate.postgres;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What kind of trouble a database error is (PostgreSQL manual, appendix A: error codes). */
+final class Trouble {
+
+    private final String state;
+    private final String why;
+
+    private Trouble(String state, String why) {
+        this.state = state;
+        this.why = why;
+    }
+
+    /** A pool wraps what the driver said; what the driver said counts. */
+    static Trouble of(SQLException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && !(cause instanceof SQLException s && s.getSQLState() != null)) {
+            cause = cause.getCause();
+        }
+        String state = cause instanceof SQLException sql ? Optional.ofNullable(sql.getSQLState()).orElse("") : "";
+        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        return new Trouble(state, message.replaceAll("\\s+", " ").strip());
+    }
+
+    /** What the driver or the server said, on one line. */
+    String why() {
+        return why;
+    }
+
+    /** Whether to try again may help: the network, a server that starts or stops, too many connections. */
+    boolean isPassing() {
+        return state.isEmpty()
+                || state.startsWith("08")
+                || state.startsWith("57")
+                || state.startsWith("53")
+                || state.equals("40001");
+    }
+
+    /** Whether the session is gone, and a new one may do better. */
+    boolean isLostSession() {
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+}

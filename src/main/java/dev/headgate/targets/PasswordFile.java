@@ -1,0 +1,46 @@
+package dev.headgate.targets;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+import io.agroal.api.security.SimplePassword;
+
+/** A password that is read anew for every connection, so that rotating the file needs no restart. */
+final class PasswordFile extends SimplePassword {
+
+    private final Path file;
+
+    PasswordFile(Path file) {
+        super("");
+        this.file = file;
+    }
+
+    @Override
+    public String getWord() {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the password file %s cannot be read".formatted(file), e);
+        }
+    }
+
+    @Override
+    public Properties asProperties() {
+        Properties properties = new Properties();
+        properties.setProperty("password", getWord());
+        return properties;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PasswordFile that && file.equals(that.file);
+    }
+
+    @Override
+    public int hashCode() {
+        return file.hashCode();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.headgate.targets;
+
+import dev.headgate.migration.Target.Mode;
+import dev.headgate.migration.Target.OnAhead;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The targets, as configured under {@code headgate.targets.<name>}. Known at run time: no rebuild for a new one. */
+@ConfigMapping(prefix = "headgate")
+public interface TargetsConfig {
+
+    Map<String, TargetConfig> targets();
+
+    /** One target. */
+    interface TargetConfig {
+
+        /** Where it is: {@code jdbc:postgresql://host:port/database}. No password in it. */
+        String jdbcUrl();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        /** A file that holds the password, read anew for each connection, so that rotation needs no restart. */
+        Optional<Path> passwordFile();
+
+        /** The managed schemas. */
+        @WithDefault("public")
+        List<String> schemas();
+
+        /** Where the scripts are: {@code filesystem:<folder>} or {@code classpath:<folder>}. */
+        String bundle();
+
+        /** The ledger's table: Flyway's schema history. */
+        @WithDefault("flyway_schema_history")
+        String ledgerTable();
+
+        /** The ledger's schema; outside what the first revision creates, or its undo would drop the ledger. */
+        @WithDefault("public")
+        String ledgerSchema();
+
+        Adopt adopt();
+
+        @WithDefault("full")
+        Mode mode();
+
+        /** Whether undo scripts may run: they drop data. */
+        @WithDefault("false")
+        boolean downgradeAllowed();
+
+        @WithDefault("refuse")
+        OnAhead onAhead();
+
+        /** How long an operation waits for the target's lock. */
+        @WithDefault("60s")
+        Duration lockWait();
+
+        /** PostgreSQL's {@code lock_timeout} for scripts; 0 is none. */
+        @WithDefault("5s")
+        Duration lockTimeout();
+
+        /** PostgreSQL's {@code statement_timeout} for scripts; 0 is none. */
+        @WithDefault("0s")
+        Duration statementTimeout();
+
+        /** How long a connection may take to open. */
+        @WithDefault("3s")
+        Duration connectTimeout();
+    }
+
+    /** How a database without a ledger is recognised. Both or neither. */
+    interface Adopt {
+
+        /** A relation, such as {@code hosted_model_inference.endpoints}. */
+        Optional<String> marker();
+
+        /** The revision that it stands for. */
+        Optional<String> at();
+    }
+}

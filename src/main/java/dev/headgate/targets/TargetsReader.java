@@ -1,0 +1,142 @@
+package dev.headgate.targets;
+
+import dev.headgate.migration.Adoption;
+import dev.headgate.migration.LedgerName;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.TargetName;
+import dev.headgate.migration.Version;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Reads targets from the configuration. What SmallRye Config cannot check by type is checked here; all that is wrong is
+ * listed at once, each with its key, its value and what is allowed.
+ */
+public final class TargetsReader {
+
+    private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](password|sslpassword)=)|(//[^/?]*@)");
+    private static final Pattern RELATION = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)?");
+
+    private final List<String> problems = new ArrayList<>();
+    private final Map<TargetName, String> locations = new TreeMap<>();
+    private final List<Target> targets = new ArrayList<>();
+
+    /**
+     * @throws IllegalArgumentException when values are wrong; the message lists all of them and holds no secret
+     */
+    public TargetsReader(TargetsConfig config) {
+        new TreeMap<>(config.targets()).forEach(this::read);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("the configuration of targets is wrong:\n  " + String.join("\n  ", problems));
+        }
+    }
+
+    public List<Target> targets() {
+        return targets;
+    }
+
+    /** Where the bundle of each target is. */
+    public Map<TargetName, String> locations() {
+        return locations;
+    }
+
+    private void read(String name, TargetsConfig.TargetConfig config) {
+        int before = problems.size();
+        String prefix = "headgate.targets." + name;
+        checkUrl(prefix + ".jdbc-url", config.jdbcUrl());
+        checkPassword(prefix, config);
+        checkBundle(prefix + ".bundle", config.bundle());
+        checkSchemas(prefix + ".schemas", config.schemas());
+        checkDuration(prefix + ".lock-wait", config.lockWait());
+        checkDuration(prefix + ".lock-timeout", config.lockTimeout());
+        checkDuration(prefix + ".statement-timeout", config.statementTimeout());
+        checkDuration(prefix + ".connect-timeout", config.connectTimeout());
+        Optional<TargetName> targetName = checked(prefix, () -> new TargetName(name));
+        Optional<LedgerName> ledger = checked(
+                prefix + ".ledger-table", () -> new LedgerName(config.ledgerSchema(), config.ledgerTable()));
+        Optional<Adoption> adoption = adoption(prefix, config.adopt());
+        if (problems.size() == before) {
+            locations.put(targetName.orElseThrow(), config.bundle());
+            targets.add(new Target(
+                    targetName.orElseThrow(),
+                    config.schemas().stream().map(String::strip).toList(),
+                    ledger.orElseThrow(),
+                    adoption,
+                    config.mode(),
+                    config.downgradeAllowed(),
+                    config.onAhead(),
+                    config.lockWait(),
+                    config.lockTimeout(),
+                    config.statementTimeout()));
+        }
+    }
+
+    private void checkUrl(String key, String url) {
+        if (SECRET_IN_URL.matcher(url).find()) {
+            problems.add(key + " holds a user or a password (not shown); put them into .username and .password-file");
+        } else if (!url.startsWith("jdbc:postgresql:")) {
+            problem(key, url, "jdbc:postgresql://<host>:<port>/<database>");
+        } else if (url.contains("options=")) {
+            problem(key, url, "a URL without options=: Headgate sets its own; use .lock-timeout and .statement-timeout");
+        }
+    }
+
+    private void checkPassword(String prefix, TargetsConfig.TargetConfig config) {
+        if (config.password().isPresent() && config.passwordFile().isPresent()) {
+            problems.add("%s.password and .password-file are both set; allowed is one of them".formatted(prefix));
+        }
+        config.passwordFile()
+                .filter(file -> !Files.isReadable(file))
+                .ifPresent(file -> problem(prefix + ".password-file", file.toString(), "a file that can be read"));
+    }
+
+    private void checkBundle(String key, String location) {
+        if (!location.matches("(filesystem|classpath):.+")) {
+            problem(key, location, "filesystem:<folder> or classpath:<folder>");
+        }
+    }
+
+    private void checkSchemas(String key, List<String> schemas) {
+        if (schemas.isEmpty() || schemas.stream().anyMatch(s -> s.isBlank() || s.strip().startsWith("pg_"))) {
+            problem(key, String.join(",", schemas), "one or more schemas of your own, separated by commas");
+        }
+    }
+
+    private void checkDuration(String key, Duration duration) {
+        if (duration.isNegative() || duration.compareTo(Duration.ofDays(1)) > 0) {
+            problem(key, duration.toString(), "0s to 24h");
+        }
+    }
+
+    private Optional<Adoption> adoption(String prefix, TargetsConfig.Adopt adopt) {
+        if (adopt.marker().isPresent() != adopt.at().isPresent()) {
+            problems.add("%s.adopt.marker and .adopt.at go together; allowed is both or neither".formatted(prefix));
+            return Optional.empty();
+        }
+        adopt.marker()
+                .filter(marker -> !RELATION.matcher(marker).matches())
+                .ifPresent(marker -> problem(prefix + ".adopt.marker", marker, "a relation, such as shop.orders"));
+        return adopt.marker().flatMap(marker -> adopt.at()
+                .flatMap(at -> checked(prefix + ".adopt.at", () -> new Adoption(marker, Version.of(at)))));
+    }
+
+    private <T> Optional<T> checked(String key, Supplier<T> value) {
+        try {
+            return Optional.of(value.get());
+        } catch (IllegalArgumentException e) {
+            problems.add(key + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void problem(String key, String value, String allowed) {
+        problems.add("%s is '%s'; allowed is %s".formatted(key, value, allowed));
+    }
+}

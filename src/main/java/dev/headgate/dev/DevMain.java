@@ -20,8 +20,6 @@ public final class DevMain {
     private static final String STORE = "quarkus.datasource.jdbc.url";
     private static final String SAMPLE = "headgate.targets.model-engine.";
 
-    private DevMain() {}
-
     public static void main(String... args) throws SQLException {
         Config config = ConfigProvider.getConfig();
         if (config.getOptionalValue(STORE, String.class).isEmpty()) {

@@ -2,6 +2,7 @@ package dev.headgate.http;
 
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Operation;
@@ -14,6 +15,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Words of a request as values, or the refusal that says what is allowed. */
@@ -23,6 +26,8 @@ final class Asked {
     static final Duration WAIT = Duration.ofSeconds(25);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(55);
+    private static final int MOST_PAGES = 10_000;
+    private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
     private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})");
 
@@ -33,7 +38,11 @@ final class Asked {
     }
 
     static UUID operation(String text) {
-        return checked(() -> UUID.fromString(text), Reason.UNKNOWN_OPERATION);
+        if (!UUID_FORM.matcher(text).matches()) {
+            throw Refusal.of(Reason.UNKNOWN_OPERATION, "'%s' is not an operation's id, which is a UUID".formatted(text))
+                    .thrown();
+        }
+        return UUID.fromString(text);
     }
 
     static <T> T checked(Supplier<T> value) {
@@ -51,16 +60,28 @@ final class Asked {
     }
 
     static Operation.Status status(String text) {
-        return checked(() -> {
-            for (Operation.Status status : Operation.Status.values()) {
-                if (status.name().toLowerCase(Locale.ROOT).equals(text)) {
-                    return status;
-                }
-            }
-            throw new IllegalArgumentException(
-                    "'%s' is not a status; it is queued, waiting, running, succeeded, failed, refused, cancelled or interrupted"
-                            .formatted(text));
-        });
+        return Stream.of(Operation.Status.values())
+                .filter(status -> word(status).equals(text))
+                .findFirst()
+                .orElseThrow(() -> bad("'%s' is not a status; it is one of %s"
+                        .formatted(
+                                text,
+                                Stream.of(Operation.Status.values())
+                                        .map(Asked::word)
+                                        .collect(Collectors.joining(", ")))));
+    }
+
+    /** A value of a closed set as JSON writes it. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static int page(String text) {
+        return number("page", text, MOST_PAGES);
+    }
+
+    static int size(String text) {
+        return number("size", text, Page.MOST);
     }
 
     /** A time such as {@code 25s}, {@code 500ms} or {@code 2m}; a bare number is seconds. At most 55 s. */
@@ -93,12 +114,11 @@ final class Asked {
         return prefer != null && prefer.contains("respond-async");
     }
 
-    /** A number of a page, from 1. */
-    static int atLeastOne(String name, int number, int most) {
-        if (number < 1 || number > most) {
-            throw bad("%s is %d; allowed is 1 to %d".formatted(name, number, most));
+    private static int number(String name, String text, int most) {
+        if (!text.matches("[1-9]\\d{0,5}") || Integer.parseInt(text) > most) {
+            throw bad("%s is '%s'; allowed is 1 to %d".formatted(name, text, most));
         }
-        return number;
+        return Integer.parseInt(text);
     }
 
     private static <T> T checked(Supplier<T> value, Reason reason) {
@@ -109,7 +129,7 @@ final class Asked {
         }
     }
 
-    private static RuntimeException bad(String sentence) {
+    private static Refused bad(String sentence) {
         return Refusal.of(Reason.BAD_REQUEST, sentence).thrown();
     }
 }

@@ -1,21 +1,71 @@
 package dev.headgate.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.headgate.migration.Reason;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import jakarta.inject.Singleton;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Gives the problems that the framework finds (malformed JSON, unknown paths, wrong media types) a stable type too. */
+/**
+ * Gives the problems that the framework finds (malformed JSON, unknown paths, wrong media types) a stable type too, and
+ * a sentence that says what to do.
+ */
 @Singleton
 final class FrameworkProblems implements ProblemPostProcessor {
 
+    private static final String API = "GET /q/openapi describes the API";
+
     @Override
     public HttpProblem apply(HttpProblem problem, ProblemContext context) {
-        return problem.getType() != null
-                ? problem
-                : HttpProblem.builder(problem)
-                        .withType(Problems.type(word(problem.getStatusCode())))
-                        .build();
+        if (problem.getType() != null) {
+            return problem;
+        }
+        Optional<JsonProcessingException> json = json(context.cause);
+        int status = json.isPresent() ? 400 : problem.getStatusCode();
+        return HttpProblem.builder(problem)
+                .withStatus(status)
+                .withType(Problems.type(word(status)))
+                .withTitle(json.isPresent() ? Problems.title(Reason.BAD_REQUEST) : problem.getTitle())
+                .withDetail(json.map(FrameworkProblems::sentence).orElseGet(() -> sentence(status)))
+                .build();
+    }
+
+    private static Optional<JsonProcessingException> json(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(JsonProcessingException.class::isInstance)
+                .map(JsonProcessingException.class::cast)
+                .findFirst();
+    }
+
+    private static String sentence(JsonProcessingException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException unknown ->
+                "the body has no member \"%s\"; it takes %s".formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds());
+            case MismatchedInputException mistaken ->
+                "the body is not of the form {\"to\":\"8\",\"force\":false,\"reason\":\"...\"}; all members are optional";
+            default ->
+                "the body is not JSON: %s, line %d, column %d"
+                        .formatted(
+                                e.getOriginalMessage().lines().findFirst().orElse("malformed"),
+                                Optional.ofNullable(e.getLocation()).map(l -> l.getLineNr()).orElse(1),
+                                Optional.ofNullable(e.getLocation()).map(l -> l.getColumnNr()).orElse(1));
+        };
+    }
+
+    private static String sentence(int status) {
+        return switch (status) {
+            case 404 -> "there is no such path; " + API;
+            case 405 -> "this path does not take that method; " + API;
+            case 406 -> "this path answers application/json; leave out the Accept header, or name that";
+            case 415 -> "send application/json, such as curl --json '{}', or no body at all";
+            default -> status < 500 ? "the request is malformed; " + API : "Headgate itself failed; its log says how";
+        };
     }
 
     private static String word(int status) {

@@ -15,7 +15,6 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.util.Locale;
 
 /** How values of ours look in JSON: versions as written, closed sets as lower-case words, times as ISO 8601. */
 @Singleton
@@ -39,7 +38,7 @@ final class JsonForm implements ObjectMapperCustomizer {
 
         @Override
         public void serialize(Enum value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            generator.writeString(value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            generator.writeString(Asked.word(value));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.headgate.http;
 
+import dev.headgate.migration.TargetName;
+import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -40,18 +42,13 @@ public final class OperationResource {
     public Page<OperationView> list(
             @QueryParam("target") @Nullable String target,
             @QueryParam("status") @Nullable String status,
-            @QueryParam("page") @DefaultValue("1") int page,
-            @QueryParam("size") @DefaultValue("50") int size) {
-        List<OperationView> found = operations
-                .list(
-                        Optional.ofNullable(target).map(Asked::target),
-                        Optional.ofNullable(status).map(Asked::status),
-                        (Asked.atLeastOne("page", page, 1_000_000) - 1) * Asked.atLeastOne("size", size, Page.MOST),
-                        size + 1)
-                .stream()
-                .map(OperationView::of)
-                .toList();
-        return Page.of(found, page, size, "/api/v1/operations?" + query("target", target) + query("status", status));
+            @QueryParam("page") @DefaultValue("1") @Schema(implementation = Integer.class, minimum = "1") String page,
+            @QueryParam("size") @DefaultValue("50") @Schema(implementation = Integer.class, minimum = "1", maximum = "200") String size) {
+        return list(
+                Optional.ofNullable(target).map(Asked::target),
+                Optional.ofNullable(status).map(Asked::status),
+                Asked.page(page),
+                Asked.size(size));
     }
 
     /**
@@ -81,7 +78,13 @@ public final class OperationResource {
                 : Answers.outcome(operations.await(Asked.operation(id), Asked.duration(wait)));
     }
 
-    private static String query(String name, @Nullable String value) {
-        return value == null ? "" : name + "=" + value + "&";
+    private Page<OperationView> list(
+            Optional<TargetName> target, Optional<Operation.Status> status, int page, int size) {
+        List<OperationView> found = operations.list(target, status, (page - 1) * size, size + 1).stream()
+                .map(OperationView::of)
+                .toList();
+        String filter = target.map(t -> "target=" + t + "&").orElse("")
+                + status.map(s -> "status=" + Asked.word(s) + "&").orElse("");
+        return Page.of(found, page, size, "/api/v1/operations?" + filter);
     }
 }

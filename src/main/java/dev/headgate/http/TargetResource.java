@@ -94,12 +94,9 @@ public final class TargetResource {
     @APIResponse(responseCode = "503", description = "store-unavailable")
     public Page<HistoryEntry> history(
             @PathParam("target") String target,
-            @QueryParam("page") @DefaultValue("1") int page,
-            @QueryParam("size") @DefaultValue("50") int size) {
-        return history(
-                Asked.target(target),
-                Asked.atLeastOne("page", page, 10_000),
-                Asked.atLeastOne("size", size, Page.MOST));
+            @QueryParam("page") @DefaultValue("1") @Schema(implementation = Integer.class, minimum = "1") String page,
+            @QueryParam("size") @DefaultValue("50") @Schema(implementation = Integer.class, minimum = "1", maximum = "200") String size) {
+        return history(Asked.target(target), Asked.page(page), Asked.size(size));
     }
 
     /** Whether a target is as its bundle says: reachable, tables and ledger there, checksums right, at head. */

@@ -117,33 +117,25 @@ public record Operation(
     }
 
     Operation applied(Instant now) {
-        return ended(Status.SUCCEEDED, Optional.of(Outcome.APPLIED), decision, to, Optional.empty(), Optional.empty(), now);
+        return ended(Status.SUCCEEDED, Optional.of(Outcome.APPLIED), Optional.empty(), Optional.empty(), now);
     }
 
     Operation unchanged(Row row, Optional<Version> at, String why, Instant now) {
-        return ended(
-                Status.SUCCEEDED,
-                Optional.of(Outcome.UNCHANGED),
-                Optional.of(row.word()),
-                at,
-                Optional.of(why),
-                Optional.empty(),
-                now);
+        return settled(row, at)
+                .ended(Status.SUCCEEDED, Optional.of(Outcome.UNCHANGED), Optional.of(why), Optional.empty(), now);
     }
 
-    Operation refused(Row row, Refusal refusal, Instant now) {
-        return ended(
-                Status.REFUSED,
-                Optional.empty(),
-                Optional.of(row.word()),
-                to,
-                Optional.empty(),
-                Optional.of(refusal),
-                now);
+    Operation refused(Row row, Optional<Version> at, Refusal refusal, Instant now) {
+        return settled(row, at).ended(Status.REFUSED, Optional.empty(), Optional.empty(), Optional.of(refusal), now);
     }
 
     Operation failed(Refusal refusal, Instant now) {
-        return ended(Status.FAILED, Optional.empty(), decision, to, Optional.empty(), Optional.of(refusal), now);
+        return ended(Status.FAILED, Optional.empty(), Optional.empty(), Optional.of(refusal), now);
+    }
+
+    /** By this row, it stays where it is. */
+    Operation settled(Row row, Optional<Version> at) {
+        return planned(row, new Plan(at, at, List.of()));
     }
 
     private Operation with(Status status, List<StepRun> steps, Optional<Instant> startedAt) {
@@ -167,13 +159,7 @@ public record Operation(
     }
 
     private Operation ended(
-            Status status,
-            Optional<Outcome> outcome,
-            Optional<String> decision,
-            Optional<Version> to,
-            Optional<String> message,
-            Optional<Refusal> problem,
-            Instant now) {
+            Status status, Optional<Outcome> outcome, Optional<String> message, Optional<Refusal> problem, Instant now) {
         return new Operation(
                 id,
                 target,
@@ -184,7 +170,7 @@ public record Operation(
                 status,
                 outcome,
                 decision,
-                outcome.filter(Outcome.UNCHANGED::equals).isPresent() ? to : from,
+                from,
                 to,
                 steps,
                 startedAt,

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -74,7 +76,7 @@ final class Run implements Engine.Progress {
                 target.name(),
                 verb(),
                 operation.id(),
-                operation.status(),
+                operation.status().name().toLowerCase(Locale.ROOT),
                 operation.decision().orElse("none"),
                 operation.from().map(Object::toString).orElse("none"),
                 operation.to().map(Object::toString).orElse("none"),
@@ -122,8 +124,11 @@ final class Run implements Engine.Progress {
                 operation.unchanged(unchanged.row(), situation.state().current(), unchanged.why(), clock.instant());
             case Decision.Refuse refuse ->
                 situation.state() instanceof State.Unreachable
-                        ? operation.failed(refuse.refusal(), clock.instant())
-                        : operation.refused(refuse.row(), refuse.refusal(), clock.instant());
+                        ? operation
+                                .settled(refuse.row(), Optional.empty())
+                                .failed(refuse.refusal(), clock.instant())
+                        : operation.refused(
+                                refuse.row(), situation.state().current(), refuse.refusal(), clock.instant());
             case Decision.Perform perform -> throw new IllegalStateException("a plan is carried out, not settled");
         };
     }

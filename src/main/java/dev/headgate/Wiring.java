@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.bundles.BundleLocations;
 import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
-import dev.headgate.migration.Target;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
 import dev.headgate.operation.Dispatch;
@@ -45,9 +44,7 @@ final class Wiring {
 
     /** A configuration that is wrong stops the start here; a store that is not up yet does not. */
     void start(@Observes StartupEvent event, Targets targets, StoreSchema store) {
-        for (Target target : targets.all()) {
-            LOG.infof("target=%s schemas=%s ledger=%s mode=%s", target.name(), target.schemas(), target.ledger(), target.mode());
-        }
+        LOG.infof("targets=%d", targets.all().size());
         if (!store.bringUp()) {
             threads.execute(() -> keepTrying(store));
         }

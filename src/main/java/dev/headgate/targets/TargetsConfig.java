@@ -4,6 +4,7 @@ import dev.headgate.migration.Target.Mode;
 import dev.headgate.migration.Target.OnAhead;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,9 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The targets, as configured under {@code headgate.targets.<name>}. Known at run time: no rebuild for a new one. */
-@ConfigMapping(prefix = "headgate")
+@ConfigMapping(prefix = "headgate.targets")
 public interface TargetsConfig {
 
+    @WithParentName
     Map<String, TargetConfig> targets();
 
     /** One target. */

@@ -1,0 +1,131 @@
+package dev.headgate;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The form of the API: errors, waiting, health, its description. */
+@QuarkusTest
+@QuarkusTestResource(TestServer.class)
+class HttpTest {
+
+    private static final String TARGET = "/api/v1/targets/row18-eight";
+
+    @ParameterizedTest(name = "{0} {1} {2}: {3} {4}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    GET    | /api/v1/nowhere                        |                   | 404 | unknown-path           | /q/openapi
+                    GET    | /nowhere                               |                   | 404 | unknown-path           | /q/openapi
+                    GET    | /api/v1/targets/nobody                 |                   | 404 | unknown-target         | headgate.targets.nobody
+                    GET    | /api/v1/targets/No_Body                |                   | 404 | unknown-target         | lower-case
+                    GET    | /api/v1/operations/7                   |                   | 404 | unknown-operation      | UUID
+                    GET    | /api/v1/operations/6ba7b810-9dad-11d1-80b4-00c04fd430c8 |  | 404 | unknown-operation      | GET /api/v1/operations
+                    GET    | /api/v1/operations?page=0              |                   | 400 | bad-request            | 1 to
+                    GET    | /api/v1/operations?size=many           |                   | 400 | bad-request            | 1 to 200
+                    GET    | /api/v1/operations?status=done         |                   | 400 | bad-request            | succeeded
+                    DELETE | /api/v1/targets/row18-eight            |                   | 405 | method-not-allowed     | method
+                    POST   | /api/v1/targets/row18-eight/destroy    |                   | 400 | bad-request            | init, stamp
+                    POST   | /api/v1/targets/row18-eight/upgrade?wait=long |            | 400 | bad-request            | 25s
+                    POST   | /api/v1/targets/row18-eight/upgrade    | {"to              | 400 | bad-request            | not JSON
+                    POST   | /api/v1/targets/row18-eight/upgrade    | []                | 400 | bad-request            | form
+                    POST   | /api/v1/targets/row18-eight/upgrade    | {"too":"8"}       | 400 | bad-request            | too
+                    POST   | /api/v1/targets/row18-eight/upgrade    | {"to":"eight"}    | 400 | bad-request            | not a version
+                    POST   | /api/v1/targets/row18-eight/upgrade    | {"to":"0"}        | 400 | bad-request            | downgrade
+                    POST   | /api/v1/targets/row18-eight/upgrade    | {"versions":["1"]} | 400 | bad-request           | repair
+                    POST   | /api/v1/targets/row18-eight/downgrade  | {}                | 400 | bad-request            | needs "to"
+                    POST   | /api/v1/targets/row18-eight/stamp      | {"to":"3","force":true} | 400 | bad-request      | reason
+                    GET    | /api/v1/targets/row18-eight/plan?verb=destroy |            | 400 | bad-request            | not a verb
+                    """)
+    void everyErrorIsAProblemDocumentThatSaysWhatToDo(
+            String method, String path, String body, int status, String reason, String words) {
+        Response response = body == null
+                ? given().request(method, path)
+                : given().contentType("application/json").body(body).request(method, path);
+        response.then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:headgate:problem:" + reason))
+                .body("status", equalTo(status))
+                .body("detail", containsString(words));
+    }
+
+    @Test
+    void aBodyThatIsNotJsonAndAnAnswerThatIsNotToBeHadAreSaidSo() {
+        given().contentType("text/plain")
+                .body("8")
+                .post(TARGET + "/upgrade")
+                .then()
+                .statusCode(415)
+                .contentType("application/problem+json")
+                .body("detail", containsString("--json"));
+        given().accept("text/html")
+                .get(TARGET)
+                .then()
+                .statusCode(406)
+                .body("type", equalTo("urn:headgate:problem:not-acceptable"));
+    }
+
+    @Test
+    void aVerbNeedsNoBodyAtAll() {
+        given().post(TARGET + "/ensure").then().statusCode(200).body("status", equalTo("succeeded"));
+    }
+
+    @Test
+    void respondAsyncIsAnsweredAtOnceAndTheOperationTellsItsEnd() {
+        Response accepted = given().header("Prefer", "respond-async").post(TARGET + "/ensure");
+        accepted.then().statusCode(202).header("Preference-Applied", "respond-async");
+        String operation = accepted.path("id");
+        given().get("/api/v1/operations/{id}?wait=25s", operation)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("succeeded"));
+        assertThat(accepted.header("Location")).endsWith("/api/v1/operations/" + operation);
+    }
+
+    @Test
+    void aWaitThatIsOverLeadsToTheOperationAndOnFromThere() {
+        Scenario slow = Scenario.on("row17").with("eight");
+        slow.runs("CREATE SCHEMA model; CREATE TABLE model.models (id integer)");
+        slow.runs("DROP SCHEMA model CASCADE");
+        Response seeOther = given().redirects().follow(false).post("/api/v1/targets/silent/ensure?wait=1ms");
+        seeOther.then().statusCode(303).header("Location", containsString("?wait=25s"));
+        given().redirects()
+                .follow(false)
+                .get(seeOther.header("Location").replace("wait=25s", "wait=1ms"))
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("?wait=25s"));
+        given().get(seeOther.header("Location"))
+                .then()
+                .statusCode(503)
+                .body("type", equalTo("urn:headgate:problem:unreachable"));
+    }
+
+    @Test
+    void healthSpeaksOfHeadgateAndNotOfTargets() {
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/health/ready").then().statusCode(200).body("checks.name", equalTo(java.util.List.of("store")));
+        given().get("/q/health/started").then().statusCode(200).body("checks[0].name", equalTo("targets"));
+    }
+
+    @Test
+    void theCommittedDescriptionOfTheApiIsTheServedOne() throws Exception {
+        String served = given().get("/q/openapi").then().statusCode(200).extract().asString();
+        assertThat(served)
+                .as("docs/openapi.yaml is stale; ./mvnw package -DskipTests -DskipITs -Dquarkus.smallrye-openapi.store-schema-directory=docs writes it")
+                .isEqualTo(Files.readString(Path.of("docs/openapi.yaml")));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.headgate;
+
+import dev.headgate.dev.EmbeddedServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL server for a test run, with a store and a database for each scenario; every scenario finds its database
+ * under one target per bundle, as successive releases would.
+ */
+public final class TestServer implements QuarkusTestResourceLifecycleManager {
+
+    /** Where the server's port is told to the tests. */
+    static final String PORT = "headgate.test.port";
+
+    /** Where the folder of bundles is told to the tests. */
+    static final String BUNDLES = "headgate.test.bundles";
+
+    private final EmbeddedServer server = EmbeddedServer.start();
+    private final Map<String, String> config = new TreeMap<>();
+    private final ServerSocket silence;
+    private final Path folder;
+
+    public TestServer() {
+        try {
+            silence = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            folder = Files.createTempDirectory("headgate-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Map<String, String> start() {
+        System.setProperty(PORT, String.valueOf(server.port()));
+        System.setProperty(BUNDLES, folder.toString());
+        Map<String, Path> bundles = new TestBundles(folder).write();
+        try {
+            config.put("quarkus.datasource.jdbc.url", server.create("store"));
+            config.put("quarkus.datasource.username", EmbeddedServer.USER);
+            for (String scenario : Scenario.ALL) {
+                String url = server.create(scenario);
+                new TreeMap<>(bundles).forEach((bundle, path) -> target(scenario + "-" + bundle, url, path));
+                target(scenario + "-tolerant", url, TestBundles.SAMPLE.toAbsolutePath());
+                set(scenario + "-tolerant", "on-ahead", "tolerate");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        odd("no-server", "jdbc:postgresql://localhost:1/none");
+        odd("silent", "jdbc:postgresql://localhost:%d/none".formatted(silence.getLocalPort()));
+        odd("no-database", server.url("no_such_database"));
+        odd("locked", server.url("locked"));
+        set("locked", "lock-wait", "300ms");
+        odd("verified", server.url("verified"));
+        set("verified", "mode", "verify-only");
+        odd("one-way", server.url("one-way"));
+        set("one-way", "downgrade-allowed", "false");
+        return config;
+    }
+
+    @Override
+    public void stop() {
+        try {
+            silence.close();
+            server.close();
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a target is configured with, for whoever starts a process of his own. */
+    static Map<String, String> target(String name, String url, String bundle) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (List<String> entry : List.of(
+                List.of("jdbc-url", url),
+                List.of("username", EmbeddedServer.USER),
+                List.of("schemas", schemas(bundle)),
+                List.of("bundle", bundle),
+                List.of("adopt.marker", "hosted_model_inference.endpoints"),
+                List.of("adopt.at", "1"),
+                List.of("downgrade-allowed", "true"))) {
+            properties.put("headgate.targets.%s.%s".formatted(name, entry.getFirst()), entry.getLast());
+        }
+        return properties;
+    }
+
+    private static String schemas(String bundle) {
+        return bundle.endsWith("conductor")
+                ? "public"
+                : bundle.endsWith("orders") ? "shop" : "hosted_model_inference,model";
+    }
+
+    private void target(String name, String url, Path bundle) {
+        config.putAll(target(name, url, "filesystem:" + bundle));
+    }
+
+    private void odd(String name, String url) {
+        target(name, url, TestBundles.SAMPLE.toAbsolutePath());
+    }
+
+    private void set(String name, String key, String value) {
+        config.put("headgate.targets.%s.%s".formatted(name, key), value);
+    }
+}

@@ -49,10 +49,10 @@ class VerbsTest {
     void aColumnIsAddedFilledFromExistingRowsAndTightened() {
         Scenario orders = Scenario.on("orders").with("orders");
         orders.asks("upgrade", Map.of("to", "1"));
-        orders.runs("INSERT INTO shop.customers (email, currency) VALUES ('a@example.org', 'EUR')");
+        orders.runs("INSERT INTO shop.customers (email, full_name, currency) VALUES ('a@example.org', 'A', 'GBP')");
         orders.runs("INSERT INTO shop.orders (customer_id, status) SELECT id, 'open' FROM shop.customers");
         orders.asks("upgrade").isApplied("behind/upgrade/apply", "forward 2", "forward 3", "forward 4");
-        assertThat(orders.query("SELECT currency FROM shop.orders")).containsExactly("EUR");
+        assertThat(orders.query("SELECT currency FROM shop.orders")).containsExactly("GBP");
         orders.isVerifiedAt("4");
         orders.asks("downgrade", Map.of("to", "1"))
                 .isApplied("current/downgrade/undo", "undo 4", "undo 3", "undo 2");
@@ -117,22 +117,22 @@ class VerbsTest {
                 Statement statement = holder.createStatement()) {
             statement.execute("SET application_name = 'headgate/6ba7b810-9dad-11d1-80b4-00c04fd430c8'");
             statement.execute("SELECT pg_advisory_lock(1212632139, hashtext('public.flyway_schema_history'))");
-            new Answer(given().post("/api/v1/targets/locked/upgrade"))
+            new Answer(ask("/api/v1/targets/locked/upgrade"))
                     .isRefused(503, "locked", "operation 6ba7b810-9dad-11d1-80b4-00c04fd430c8", "Ask again")
                     .header("Retry-After", "5");
             given().get("/api/v1/targets/locked")
                     .then()
                     .body("lock.operation", equalTo("6ba7b810-9dad-11d1-80b4-00c04fd430c8"));
         }
-        new Answer(given().post("/api/v1/targets/locked/upgrade")).member("outcome", "applied");
+        new Answer(ask("/api/v1/targets/locked/upgrade")).member("outcome", "applied");
     }
 
     @Test
     void verifyOnlyAndOneWayTargetsSayHowToChangeThat() {
-        new Answer(given().post("/api/v1/targets/verified/init"))
+        new Answer(ask("/api/v1/targets/verified/init"))
                 .isRefused(403, "verify-only", "headgate.targets.verified.mode=full");
         given().get("/api/v1/targets/verified/verify").then().statusCode(409).body("state", equalTo("empty"));
-        given().post("/api/v1/targets/one-way/upgrade").then().statusCode(200);
+        ask("/api/v1/targets/one-way/upgrade").then().statusCode(200);
         new Answer(given().contentType("application/json").body(Map.of("to", "5")).post("/api/v1/targets/one-way/downgrade"))
                 .isRefused(409, "downgrade-not-allowed", "headgate.targets.one-way.downgrade-allowed=true");
     }
@@ -140,14 +140,14 @@ class VerbsTest {
     @Test
     void anUnreachableTargetKeepsNobodyElseWaiting() {
         CompletableFuture<Response> silent =
-                CompletableFuture.supplyAsync(() -> given().post("/api/v1/targets/silent/ensure"));
+                CompletableFuture.supplyAsync(() -> ask("/api/v1/targets/silent/ensure"));
         Scenario.on("row20").asks("ensure").member("outcome", "applied");
         Scenario.on("row20").isVerifiedAt("8");
         assertThat(silent).as("the target that never answers").isNotDone();
         new Answer(silent.join()).isRefused(503, "unreachable").header("Retry-After", "5");
-        new Answer(given().post("/api/v1/targets/no-server/ensure"))
+        new Answer(ask("/api/v1/targets/no-server/ensure"))
                 .isRefused(503, "unreachable", "Connection to localhost:1 refused");
-        new Answer(given().post("/api/v1/targets/no-database/ensure"))
+        new Answer(ask("/api/v1/targets/no-database/ensure"))
                 .isRefused(409, "access-refused", "no_such_database", "Correct the target's configuration");
         given().get("/api/v1/targets/no-server")
                 .then()
@@ -212,5 +212,9 @@ class VerbsTest {
                 .body("outcome", equalTo("refused"))
                 .body("problem.type", equalTo("urn:headgate:problem:nothing-there"));
         assertThat(Scenario.on("row19").has("flyway_schema_history")).isFalse();
+    }
+
+    private static Response ask(String path) {
+        return given().contentType("application/json").body("{}").post(path);
     }
 }

@@ -14,7 +14,7 @@ public interface Connections {
     /** A small pool of read-only sessions, none of which can be kept busy for long. */
     DataSource forFacts(Target target);
 
-    /** Throws away the idle sessions of that pool, because the server has gone and come back. */
+    /** Throws away the idle sessions of that pool: they are dead, or not wanted for a while. */
     void forget(Target target);
 
     /**

@@ -11,4 +11,7 @@ public interface Databases {
      * answer, not an exception; it comes within a few seconds.
      */
     Reading read(Target target);
+
+    /** The same, without keeping a session for the next time: for looking at many targets at once. */
+    Reading glance(Target target);
 }

@@ -14,14 +14,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 
 /** Looks at targets and changes nothing. */
 public final class Survey {
+
+    private static final int AT_ONCE = 32; // many targets may share one server, which has only so many sessions
 
     private final Targets targets;
     private final Databases databases;
     private final OperationLog log;
     private final ExecutorService threads;
+    private final Semaphore atOnce = new Semaphore(AT_ONCE);
 
     public Survey(Targets targets, Databases databases, OperationLog log, ExecutorService threads) {
         this.targets = targets;
@@ -34,13 +38,14 @@ public final class Survey {
      * @throws Refused when there is no such target
      */
     public Sight of(TargetName name) {
-        return look(targets.named(name));
+        Target target = targets.named(name);
+        return look(target, databases.read(target));
     }
 
-    /** All targets, looked at side by side, so that one that does not answer keeps nobody waiting but itself. */
+    /** All targets, looked at side by side, so that one that does not answer holds up few others. */
     public List<Sight> all() {
         List<CompletableFuture<Sight>> looks = targets.all().stream()
-                .map(target -> CompletableFuture.supplyAsync(() -> look(target), threads))
+                .map(target -> CompletableFuture.supplyAsync(() -> glance(target), threads))
                 .toList();
         return looks.stream().map(CompletableFuture::join).toList();
     }
@@ -69,8 +74,16 @@ public final class Survey {
         }
     }
 
-    private Sight look(Target target) {
-        Reading reading = databases.read(target);
+    private Sight glance(Target target) {
+        atOnce.acquireUninterruptibly();
+        try {
+            return look(target, databases.glance(target));
+        } finally {
+            atOnce.release();
+        }
+    }
+
+    private Sight look(Target target, Reading reading) {
         try {
             return new Sight(
                     target,

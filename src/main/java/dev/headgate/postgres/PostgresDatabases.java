@@ -136,6 +136,13 @@ public final class PostgresDatabases implements Databases {
         }
     }
 
+    @Override
+    public Reading glance(Target target) {
+        Reading reading = read(target);
+        connections.forget(target);
+        return reading;
+    }
+
     /** A server that was restarted leaves dead sessions in the pool: one failure with them says nothing. */
     private Facts readTwice(Target target) throws SQLException {
         try {

@@ -41,6 +41,7 @@ final class Trouble {
 
     /** Whether the session is gone, and a new one may do better. */
     boolean isLostSession() {
-        return state.startsWith("08") || state.startsWith("57P");
+        boolean neverOpened = state.equals("08001");
+        return !neverOpened && (state.startsWith("08") || state.startsWith("57P"));
     }
 }

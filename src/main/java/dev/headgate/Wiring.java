@@ -23,14 +23,18 @@ import dev.headgate.targets.TargetsReader;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
@@ -38,9 +42,17 @@ import org.jboss.logging.Logger;
 final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.headgate");
+    private static final String STORE = "quarkus.datasource.jdbc.url";
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    void check(@Observes @Priority(1) StartupEvent event, @ConfigProperty(name = STORE) Optional<String> store) {
+        if (store.isEmpty()) {
+            throw stop(
+                    STORE + " is not set; allowed is jdbc:postgresql://<host>:<port>/<database>, where Headgate keeps its operations. To try it without a server: ./mvnw quarkus:dev");
+        }
+    }
 
     /** A configuration that is wrong stops the start here; a store that is not up yet does not. */
     void start(@Observes StartupEvent event, Targets targets, StoreSchema store) {
@@ -52,6 +64,11 @@ final class Wiring {
 
     void stop(@Observes ShutdownEvent event) {
         threads.shutdownNow();
+    }
+
+    /** Ends the start with a sentence and no stack trace. */
+    private static ConfigurationException stop(String sentence) {
+        return new ConfigurationException(sentence);
     }
 
     private static void keepTrying(StoreSchema store) {
@@ -73,9 +90,13 @@ final class Wiring {
     @Produces
     @Singleton
     Targets targets(TargetsConfig config) {
-        TargetsReader reader = new TargetsReader(config);
-        BundleLocations locations = new BundleLocations(Thread.currentThread().getContextClassLoader());
-        return new ConfiguredTargets(reader.targets(), reader.locations(), locations::read);
+        try {
+            TargetsReader reader = new TargetsReader(config);
+            BundleLocations locations = new BundleLocations(Thread.currentThread().getContextClassLoader());
+            return new ConfiguredTargets(reader.targets(), reader.locations(), locations::read);
+        } catch (IllegalArgumentException e) {
+            throw stop(e.getMessage());
+        }
     }
 
     @Produces

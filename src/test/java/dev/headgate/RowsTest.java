@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The rows that must hold: a database, what is asked, how it must end. Each on a database of its own, through HTTP, and
- * then through a plain Flyway. The rows that need processes to kill or to race are in TwoProcessesIT.
+ * then through a plain Flyway. The rows that need processes to kill or to race are in ProcessesIT.
  */
 @QuarkusTest
 @QuarkusTestResource(TestServer.class)

@@ -1,0 +1,138 @@
+package dev.headgate;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The packaged application as a process of its own, jar or native, to be raced and killed. */
+final class Headgate implements AutoCloseable {
+
+    private static final Path TARGET = Path.of("target");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private Headgate(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** Starts a process with this configuration; it may still be starting, or have refused to, when this returns. */
+    static Headgate launch(Map<String, String> config) {
+        try {
+            Path file = Files.createTempFile("headgate", ".properties");
+            Properties properties = new Properties();
+            properties.putAll(config);
+            try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+                properties.store(writer, "for a test");
+            }
+            int port = freePort();
+            Path log = Files.createTempFile("headgate", ".log");
+            List<String> flags = List.of("-Dquarkus.http.port=" + port, "-Dquarkus.config.locations=" + file.toUri());
+            Process process = new ProcessBuilder(command(flags))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new Headgate(process, port, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a process and waits until it can take requests. */
+    static Headgate start(Map<String, String> config) {
+        Headgate headgate = launch(config);
+        headgate.awaitStatus("/q/health/ready", 200);
+        return headgate;
+    }
+
+    void awaitStatus(String path, int status) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> get(path).statusCode() == status);
+    }
+
+    HttpResponse<String> get(String path) {
+        return asked(path, HttpRequest.newBuilder().GET()).join();
+    }
+
+    CompletableFuture<HttpResponse<String>> post(String path) {
+        return asked(path, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** Ends it as the kernel ends what takes too much memory: without a word to anybody. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** The exit code, once it has ended by itself. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("it goes on: " + log());
+        }
+        return process.exitValue();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+        client.close();
+    }
+
+    private CompletableFuture<HttpResponse<String>> asked(String path, HttpRequest.Builder request) {
+        return client.sendAsync(
+                request.uri(URI.create("http://localhost:%d%s".formatted(port, path))).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static List<String> command(List<String> flags) throws IOException {
+        Properties artifact = new Properties();
+        try (InputStream stream = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
+            artifact.load(stream);
+        }
+        String path = TARGET.resolve(artifact.getProperty("path")).toString();
+        List<String> program = artifact.getProperty("type").startsWith("native")
+                ? List.of(path)
+                : List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m");
+        List<String> jar = artifact.getProperty("type").startsWith("native") ? List.of() : List.of("-jar", path);
+        return Stream.of(program, flags, jar)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

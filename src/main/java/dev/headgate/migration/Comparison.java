@@ -105,12 +105,9 @@ final class Comparison {
     }
 
     private void lookUp(Version version, LedgerRow row) {
-        if (bundle.revision(version).isPresent() || row.isBaseline() || bundle.isSquashed(version)) {
-            return;
-        }
         if (version.isAbove(bundle.head())) {
-            unknown.add(version);
-        } else {
+            unknown.add(version); // a baseline too: it stands for a schema that this bundle does not know
+        } else if (bundle.revision(version).isEmpty() && !row.isBaseline() && !bundle.isSquashed(version)) {
             differences.add(Finding.of(
                     Kind.MISSING_FROM_BUNDLE,
                     version,

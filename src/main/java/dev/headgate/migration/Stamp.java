@@ -2,6 +2,7 @@ package dev.headgate.migration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Says where a database is, without running anything: the column "stamp" of the decision table. */
 final class Stamp {
@@ -70,6 +71,9 @@ final class Stamp {
                 .descendingMap()
                 .values()
                 .forEach(row -> steps.add(new Step.Withdraw(row)));
+        // Below a baseline nothing is recorded yet.
+        Version stays = Optional.ofNullable(s.ledger().applied().floorKey(downTo)).orElse(Version.ZERO);
+        s.bundle().between(stays, downTo).forEach(revision -> steps.add(new Step.Stamp(revision)));
         return new Plan(s.state().current(), Upgrade.at(downTo), steps);
     }
 }

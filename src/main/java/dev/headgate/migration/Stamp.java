@@ -58,9 +58,17 @@ final class Stamp {
     }
 
     private static Plan record(Situation s, Version above, Version upTo) {
+        return new Plan(s.state().current(), Upgrade.at(upTo), steps(s.bundle(), above, upTo));
+    }
+
+    /** What records everything above the one version and up to the other. */
+    static List<Step> steps(Bundle bundle, Version above, Version upTo) {
         List<Step> steps = new ArrayList<>();
-        s.bundle().between(above, upTo).forEach(revision -> steps.add(new Step.Stamp(revision)));
-        return new Plan(s.state().current(), Upgrade.at(upTo), steps);
+        bundle.squashed()
+                .filter(snapshot -> snapshot.version().isAbove(above) && !snapshot.version().isAbove(upTo))
+                .ifPresent(snapshot -> steps.add(new Step.StampSnapshot(snapshot)));
+        bundle.between(above, upTo).forEach(revision -> steps.add(new Step.Stamp(revision)));
+        return steps;
     }
 
     private static Plan withdraw(Situation s, Version downTo) {
@@ -73,7 +81,7 @@ final class Stamp {
                 .forEach(row -> steps.add(new Step.Withdraw(row)));
         // Below a baseline nothing is recorded yet.
         Version stays = Optional.ofNullable(s.ledger().applied().floorKey(downTo)).orElse(Version.ZERO);
-        s.bundle().between(stays, downTo).forEach(revision -> steps.add(new Step.Stamp(revision)));
+        steps.addAll(steps(s.bundle(), stays, downTo));
         return new Plan(s.state().current(), Upgrade.at(downTo), steps);
     }
 }

@@ -15,7 +15,8 @@ public final class DurationInWords implements Converter<Duration> {
         try {
             return DurationConverter.parseDuration(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'%s' is not a duration; allowed is such as 500ms, 60s, 5m or 1h30m".formatted(text), e);
+            throw new IllegalArgumentException(
+                    "'%s' is not a duration; allowed is such as 500ms, 60s, 5m or 1h30m".formatted(text), e);
         }
     }
 }

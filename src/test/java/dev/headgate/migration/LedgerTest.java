@@ -19,7 +19,6 @@ final class LedgerTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            nullValues = "none",
             textBlock =
                     """
                     # rows                                 | applied

@@ -10,7 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TargetNameTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "7", "orders", "model-engine", "a--b", "123456789012345678901234567890123456789012345678901234567890123"})
+    @ValueSource(
+            strings = {
+                "a",
+                "7",
+                "orders",
+                "model-engine",
+                "a--b",
+                "123456789012345678901234567890123456789012345678901234567890123"
+            })
     void aDnsLabelIsAName(String text) {
         assertThat(new TargetName(text)).hasToString(text);
     }

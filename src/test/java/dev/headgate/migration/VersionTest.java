@@ -56,7 +56,9 @@ final class VersionTest {
 
     @Test
     void itIsShownAsItWasWrittenWithDots() {
-        assertThat(Stream.of("08", "2_1", "1.0").map(Version::of)).extracting(Version::toString).containsExactly("08", "2.1", "1.0");
+        assertThat(Stream.of("08", "2_1", "1.0").map(Version::of))
+                .extracting(Version::toString)
+                .containsExactly("08", "2.1", "1.0");
     }
 
     @Test

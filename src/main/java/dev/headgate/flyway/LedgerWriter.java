@@ -84,6 +84,7 @@ final class LedgerWriter {
     void write(Step.LedgerChange change) throws SQLException {
         switch (change) {
             case Step.Stamp stamp -> record(stamp.revision());
+            case Step.StampSnapshot stamp -> record(stamp.snapshot(), 0);
             case Step.Withdraw withdraw -> withdraw(withdraw.row(), 0);
             case Step.RemoveFailure failure -> execute(REMOVE, failure.row().rank());
             case Step.Realign realign ->

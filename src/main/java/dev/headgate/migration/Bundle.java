@@ -85,6 +85,16 @@ public final class Bundle {
         return snapshots.reversed().stream().filter(s -> !s.version().isAbove(goal)).findFirst();
     }
 
+    /**
+     * The newest snapshot whose own script was squashed away: nothing but this snapshot leads to its version, and it can
+     * only create.
+     */
+    Optional<Snapshot> squashed() {
+        return snapshots.reversed().stream()
+                .filter(s -> !revisions.containsKey(s.version()))
+                .findFirst();
+    }
+
     /** Whether a snapshot stands for this version, so that its own script may have been squashed away. */
     boolean isSquashed(Version version) {
         return !snapshots.isEmpty() && !version.isAbove(snapshots.getLast().version());

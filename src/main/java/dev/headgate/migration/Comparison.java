@@ -23,6 +23,7 @@ final class Comparison {
         ledger.foreignUndo().forEach(this::foreignUndo);
         bundle.revisions().forEach(this::compare);
         ledger.applied().forEach(this::lookUp);
+        ledger.current().ifPresent(this::checkSquashed);
         repeatables = bundle.repeatables().stream().filter(this::isPending).toList();
     }
 
@@ -105,18 +106,25 @@ final class Comparison {
     }
 
     private void lookUp(Version version, LedgerRow row) {
-        if (bundle.revision(version).isPresent() || row.isBaseline() || bundle.isSquashed(version)) {
-            return;
-        }
         if (version.isAbove(bundle.head())) {
-            unknown.add(version);
-        } else {
+            unknown.add(version); // a baseline too: it stands for a schema that this bundle does not know
+        } else if (bundle.revision(version).isEmpty() && !row.isBaseline() && !bundle.isSquashed(version)) {
             differences.add(Finding.of(
                     Kind.MISSING_FROM_BUNDLE,
                     version,
                     row.script(),
                     "%s (%s) was applied, but the bundle lacks it".formatted(version, row.script())));
         }
+    }
+
+    /** What comes before the snapshot is not in the bundle any more; to go on above it would skip that for ever. */
+    private void checkSquashed(Version current) {
+        bundle.squashed().filter(s -> current.isBelow(s.version())).ifPresent(snapshot -> differences.add(new Finding(
+                Kind.MISSING_FROM_BUNDLE,
+                Optional.empty(),
+                Optional.of(snapshot.script().file()),
+                "it is at %s, and the scripts from there to %s were squashed into %s, which can only create; upgrade to %s with a bundle that has them first"
+                        .formatted(current, snapshot.version(), snapshot.script().file(), snapshot.version()))));
     }
 
     private boolean isPending(Repeatable repeatable) {

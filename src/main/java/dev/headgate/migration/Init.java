@@ -10,7 +10,7 @@ final class Init {
     static Decision decide(Situation s, Request request) {
         return switch (s.state()) {
             case State.Unreachable u -> s.refuse(Verb.INIT, Refusals.unreachable(s, u.reading()));
-            case State.Empty e -> create(s, request);
+            case State.Empty e -> create(s, Verb.INIT, request);
             case State.Unstamped u -> s.unchanged(Verb.INIT, Way.LEFT_UNSTAMPED, leftUnstamped(u));
             case State.Behind b -> s.unchanged(Verb.INIT, Way.UNCHANGED, managed(s));
             case State.Current c -> s.unchanged(Verb.INIT, Way.UNCHANGED, managed(s));
@@ -20,13 +20,13 @@ final class Init {
         };
     }
 
-    private static Decision create(Situation s, Request request) {
+    static Decision create(Situation s, Verb verb, Request request) {
         Version goal = request.to().orElse(s.bundle().head());
         return s.bundle()
                 .snapshotFor(goal)
-                .map(snapshot -> s.perform(Verb.INIT, Way.SNAPSHOT, fromSnapshot(s, snapshot, request)))
+                .map(snapshot -> s.perform(verb, Way.SNAPSHOT, fromSnapshot(s, snapshot, request)))
                 .orElseGet(() ->
-                        s.perform(Verb.INIT, Way.REPLAY, Upgrade.climb(s, List.of(), Version.ZERO, request)));
+                        s.perform(verb, Way.REPLAY, Upgrade.climb(s, List.of(), Version.ZERO, request)));
     }
 
     private static Plan fromSnapshot(Situation s, Snapshot snapshot, Request request) {

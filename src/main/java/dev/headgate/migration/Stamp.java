@@ -2,6 +2,7 @@ package dev.headgate.migration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Says where a database is, without running anything: the column "stamp" of the decision table. */
 final class Stamp {
@@ -57,9 +58,17 @@ final class Stamp {
     }
 
     private static Plan record(Situation s, Version above, Version upTo) {
+        return new Plan(s.state().current(), Upgrade.at(upTo), steps(s.bundle(), above, upTo));
+    }
+
+    /** What records everything above the one version and up to the other. */
+    static List<Step> steps(Bundle bundle, Version above, Version upTo) {
         List<Step> steps = new ArrayList<>();
-        s.bundle().between(above, upTo).forEach(revision -> steps.add(new Step.Stamp(revision)));
-        return new Plan(s.state().current(), Upgrade.at(upTo), steps);
+        bundle.squashed()
+                .filter(snapshot -> snapshot.version().isAbove(above) && !snapshot.version().isAbove(upTo))
+                .ifPresent(snapshot -> steps.add(new Step.StampSnapshot(snapshot)));
+        bundle.between(above, upTo).forEach(revision -> steps.add(new Step.Stamp(revision)));
+        return steps;
     }
 
     private static Plan withdraw(Situation s, Version downTo) {
@@ -70,6 +79,9 @@ final class Stamp {
                 .descendingMap()
                 .values()
                 .forEach(row -> steps.add(new Step.Withdraw(row)));
+        // Below a baseline nothing is recorded yet.
+        Version stays = Optional.ofNullable(s.ledger().applied().floorKey(downTo)).orElse(Version.ZERO);
+        steps.addAll(steps(s.bundle(), stays, downTo));
         return new Plan(s.state().current(), Upgrade.at(downTo), steps);
     }
 }

@@ -28,6 +28,9 @@ public sealed interface Step {
     /** Record a revision as applied without running it. */
     record Stamp(Revision revision) implements LedgerChange {}
 
+    /** Record a snapshot, whose revisions were squashed away, as applied without running it. */
+    record StampSnapshot(Snapshot snapshot) implements LedgerChange {}
+
     /** Record with a {@code DELETE} row that what this row says no longer holds. */
     record Withdraw(LedgerRow row) implements LedgerChange {}
 
@@ -48,6 +51,7 @@ public sealed interface Step {
             case Repeat r -> "repeatable";
             case Undo u -> "undo";
             case Stamp s -> "stamp";
+            case StampSnapshot s -> "stamp";
             case Withdraw w -> "stamp";
             case RemoveFailure r -> "repair";
             case Realign r -> "repair";
@@ -62,6 +66,7 @@ public sealed interface Step {
             case Repeat r -> Optional.empty();
             case Undo u -> Optional.of(u.revision.version());
             case Stamp s -> Optional.of(s.revision.version());
+            case StampSnapshot s -> Optional.of(s.snapshot.version());
             case Withdraw w -> w.row.version();
             case RemoveFailure r -> r.row.version();
             case Realign r -> r.row.version();
@@ -76,6 +81,7 @@ public sealed interface Step {
             case Repeat r -> r.repeatable.description();
             case Undo u -> u.revision.description();
             case Stamp s -> s.revision.description();
+            case StampSnapshot s -> s.snapshot.description();
             case Withdraw w -> w.row.description();
             case RemoveFailure r -> r.row.description();
             case Realign r -> r.revision.description();

@@ -12,7 +12,10 @@ final class Upgrade {
     static Decision decide(Situation s, Request request) {
         return switch (s.state()) {
             case State.Unreachable u -> s.refuse(Verb.UPGRADE, Refusals.unreachable(s, u.reading()));
-            case State.Empty e -> s.perform(Verb.UPGRADE, Way.REPLAY, climb(s, List.of(), Version.ZERO, request));
+            case State.Empty e ->
+                s.bundle().squashed().isPresent()
+                        ? Init.create(s, Verb.UPGRADE, request) // there is nothing left to replay
+                        : s.perform(Verb.UPGRADE, Way.REPLAY, climb(s, List.of(), Version.ZERO, request));
             case State.Unstamped u -> adopt(s, u, request);
             case State.Behind b -> apply(s, b, request);
             case State.Current c -> s.unchanged(Verb.UPGRADE, Way.UNCHANGED, "it is at %s already".formatted(c.version()));
@@ -37,9 +40,8 @@ final class Upgrade {
         if (!s.bundle().knows(at)) {
             return s.refuse(Verb.UPGRADE, Refusals.unknownRevision(s, at));
         }
-        List<Step> stamps = new ArrayList<>();
-        s.bundle().upTo(at).forEach(revision -> stamps.add(new Step.Stamp(revision)));
-        return s.perform(Verb.UPGRADE, Way.ADOPT, climb(s, stamps, at, request));
+        return s.perform(
+                Verb.UPGRADE, Way.ADOPT, climb(s, Stamp.steps(s.bundle(), Version.ZERO, at), at, request));
     }
 
     private static Decision apply(Situation s, State.Behind state, Request request) {

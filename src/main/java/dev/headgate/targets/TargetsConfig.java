@@ -3,6 +3,7 @@ package dev.headgate.targets;
 import dev.headgate.migration.Target.Mode;
 import dev.headgate.migration.Target.OnAhead;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ public interface TargetsConfig {
 
         /** Whether undo scripts may run: they drop data. */
         @WithDefault("false")
+        @WithConverter(TrueOrFalse.class)
         boolean downgradeAllowed();
 
         @WithDefault("refuse")
@@ -60,18 +62,22 @@ public interface TargetsConfig {
 
         /** How long an operation waits for the target's lock. */
         @WithDefault("60s")
+        @WithConverter(DurationInWords.class)
         Duration lockWait();
 
         /** PostgreSQL's {@code lock_timeout} for scripts; 0 is none. */
         @WithDefault("5s")
+        @WithConverter(DurationInWords.class)
         Duration lockTimeout();
 
         /** PostgreSQL's {@code statement_timeout} for scripts; 0 is none. */
         @WithDefault("0s")
+        @WithConverter(DurationInWords.class)
         Duration statementTimeout();
 
         /** How long a connection may take to open. */
         @WithDefault("3s")
+        @WithConverter(DurationInWords.class)
         Duration connectTimeout();
     }
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class TargetsReader {
 
-    private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](password|sslpassword)=)|(//[^/?]*@)");
+    private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](password|sslpassword)=)|(//[^?]*@)");
     private static final Pattern RELATION = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)?");
 
     private final List<String> problems = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class TargetsReader {
         checkDuration(prefix + ".connect-timeout", config.connectTimeout());
         Optional<TargetName> targetName = checked(prefix, () -> new TargetName(name));
         Optional<LedgerName> ledger = checked(
-                prefix + ".ledger-table", () -> new LedgerName(config.ledgerSchema(), config.ledgerTable()));
+                prefix + ".ledger-schema or .ledger-table", () -> new LedgerName(config.ledgerSchema(), config.ledgerTable()));
         Optional<Adoption> adoption = adoption(prefix, config.adopt());
         if (problems.size() == before) {
             locations.put(targetName.orElseThrow(), config.bundle());

@@ -1,0 +1,22 @@
+package dev.headgate.targets;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.configuration.DurationConverter;
+import java.time.Duration;
+import org.eclipse.microprofile.config.spi.Converter;
+import org.jspecify.annotations.Nullable;
+
+/** Quarkus' durations, with a message that says what is allowed. */
+@RegisterForReflection // SmallRye Config makes it by name
+public final class DurationInWords implements Converter<Duration> {
+
+    @Override
+    public @Nullable Duration convert(String text) {
+        try {
+            return DurationConverter.parseDuration(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is not a duration; allowed is such as 500ms, 60s, 5m or 1h30m".formatted(text), e);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.headgate.bundles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Finding;
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Repeatable;
+import dev.headgate.migration.Revision;
+import dev.headgate.migration.Script;
+import dev.headgate.migration.Version;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.internal.resource.ResourceName;
+import org.flywaydb.core.internal.resource.ResourceNameParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BundleReaderTest {
+
+    @Test
+    void everyKindOfScriptFindsItsPlace() {
+        Bundle bundle = read(files(
+                "V1__first_thing.sql", "CREATE TABLE a (id int)",
+                "U1__first_thing.sql", "DROP TABLE a",
+                "later/V2_1__second.sql", "CREATE INDEX CONCURRENTLY i ON a (id)",
+                "later/V2_1__second.sql.conf", "executeInTransaction=false",
+                "B2.1__all.sql", "CREATE TABLE a (id int)",
+                "R__views.sql", "CREATE OR REPLACE VIEW v AS SELECT 1"));
+
+        assertThat(bundle.head()).isEqualTo(Version.of("2.1"));
+        assertThat(bundle.source()).isEqualTo("filesystem:/scripts");
+        assertThat(bundle.revisions()).extracting(Revision::description).containsExactly("first thing", "second");
+        assertThat(bundle.revisions())
+                .extracting(r -> r.undo().map(Script::text))
+                .containsExactly(Optional.of("DROP TABLE a"), Optional.empty());
+        assertThat(bundle.revisions())
+                .extracting(r -> r.forward().file())
+                .containsExactly("V1__first_thing.sql", "later/V2_1__second.sql");
+        assertThat(bundle.revisions().getLast().forward().settings()).contains("executeInTransaction=false");
+        assertThat(bundle.snapshotFor(Version.of("3")))
+                .get()
+                .extracting(s -> s.script().file())
+                .isEqualTo("B2.1__all.sql");
+        assertThat(bundle.snapshotFor(Version.of("2"))).isEmpty();
+        assertThat(bundle.repeatables()).extracting(Repeatable::description).containsExactly("views");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "V1__a.sql",
+                "V1_2__a_b.sql",
+                "V1.2.3__a__b.sql",
+                "V01___a.sql",
+                "V1__a.b.sql",
+                "B3__ä.sql",
+                "R__a_b.sql",
+                "R__2024.sql"
+            })
+    void aNameSaysWhatItSaysToFlyway(String file) {
+        ResourceName flyways = new ResourceNameParser(new FluentConfiguration()).parse(file);
+        ScriptName ours = ScriptName.of(file);
+
+        assertThat(flyways.isValid()).as("only so that this test is about valid names").isTrue();
+        assertThat(ours.description()).isEqualTo(flyways.getDescription());
+        assertThat(ours.version().map(Version::toString))
+                .isEqualTo(Optional.ofNullable(flyways.getVersion()).map(MigrationVersion::toString));
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheText() {
+        Bundle bundle = read(files("V1__a.sql", "\uFEFFSELECT 1;", "V1__a.sql.conf", "\uFEFFexecuteInTransaction=true"));
+
+        assertThat(bundle.revisions().getFirst().forward())
+                .isEqualTo(Script.of("V1__a.sql", "SELECT 1;", Optional.of("executeInTransaction=true")));
+    }
+
+    @Test
+    void theSameFilesHaveTheSameDigestInAnyOrder() {
+        Map<String, byte[]> backwards = new LinkedHashMap<>();
+        files("V1__a.sql", "A", "V2__b.sql", "B").descendingMap().forEach(backwards::put);
+
+        assertThat(digest("V1__a.sql", "A", "V2__b.sql", "B"))
+                .matches("sha256:[0-9a-f]{64}")
+                .isEqualTo(new BundleReader(new BundleFiles("elsewhere", backwards)).bundle().digest());
+    }
+
+    @Test
+    void everyByteAndEveryNameChangesTheDigest() {
+        assertThat(digest("V1__a.sql", "A", "V2__b.sql", "B"))
+                .isNotEqualTo(digest("V1__a.sql", "A ", "V2__b.sql", "B"))
+                .isNotEqualTo(digest("V1__a.sql", "A\n", "V2__b.sql", "B"))
+                .isNotEqualTo(digest("V1__a.sql", "\uFEFFA", "V2__b.sql", "B"))
+                .isNotEqualTo(digest("V1__c.sql", "A", "V2__b.sql", "B"))
+                .isNotEqualTo(digest("V1__a.sql", "B", "V2__b.sql", "A"))
+                .isNotEqualTo(digest("x/V1__a.sql", "A", "V2__b.sql", "B"))
+                .isNotEqualTo(digest("V1__a.sql", "A", "V2__b.sql", "B", "V2__b.sql.conf", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    # file               | text                      | what is wrong with it
+                    V2.sql               |                           | the name is malformed; allowed are V1__what.sql, U1__what.sql, B1__what.sql and R__what.sql
+                    v2__a.sql            |                           | the name is malformed
+                    R2__a.sql            |                           | the name is malformed
+                    afterMigrate.sql     |                           | the name is malformed
+                    sub/2__a.sql         |                           | the name is malformed
+                    V2a__a.sql           |                           | '2a' is not a version; write numbers separated by dots, such as 8 or 2.1
+                    V0__a.sql            |                           | version 0 stands for before the first; begin with 1
+                    V01__other.sql       |                           | has the same version
+                    sub/V1__other.sql    |                           | has the same version
+                    sub/R__views.sql     |                           | has the same description
+                    U2__a.sql            |                           | it undoes 2, but there is no V script of that version
+                    B2__a.sql            |                           | it is above every V script, so a database that exists already could never get there
+                    R__names.sql         | SELECT '${name}'          | placeholders in repeatable scripts are not supported; if ${ is meant as it stands, put placeholderReplacement=false into R__names.sql.conf
+                    V2__a.sql.conf       | executeInTransaction=true | it configures a script that is not there
+                    V1__one.sql.conf     | executeInTransaction=no   | executeInTransaction is 'no'; allowed are true and false
+                    V1__one.sql.conf     | encoding=latin1           | encoding is 'latin1'; allowed is UTF-8
+                    V1__one.sql.conf     | shouldExecute=false       | shouldExecute is not a key that open-source Flyway knows; allowed are executeInTransaction, placeholderReplacement and encoding
+                    """)
+    void eachProblemNamesItsFile(String file, String text, String problem) {
+        Map<String, byte[]> files = files("V1__one.sql", "SELECT 1", "R__views.sql", "SELECT 2");
+        files.put(file, bytes(text == null ? "SELECT 3" : text));
+
+        Refusal refusal = refusal(files);
+
+        assertThat(findings(refusal)).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Finding.Kind.BUNDLE_PROBLEM);
+            assertThat(finding.file()).hasValueSatisfying(f -> assertThat(finding.sentence()).startsWith(f + ": "));
+            assertThat(finding.sentence()).contains(problem);
+        });
+        assertThat(refusal.sentence()).contains(file);
+    }
+
+    @Test
+    void dollarsInARepeatableAreFineOnceTheyAreMeantAsTheyStand() {
+        assertThat(read(files(
+                                "V1__a.sql", "A",
+                                "R__a.sql", "SELECT '${name}'",
+                                "R__a.sql.conf", "placeholderReplacement=false"))
+                        .repeatables())
+                .hasSize(1);
+    }
+
+    @Test
+    void aDescriptionLongerThanTheLedgersColumnIsRefused() {
+        assertThat(read(files("V1__" + "a".repeat(200) + ".sql", "A")).revisions()).hasSize(1);
+        assertThat(refusal(files("V1__" + "a".repeat(201) + ".sql", "A")).sentence())
+                .contains("the description has more than 200 characters");
+    }
+
+    @Test
+    void whatIsNotUtf8IsRefused() {
+        Map<String, byte[]> files = files("V1__a.sql.conf", "");
+        files.put("V1__a.sql", "-- Größe".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(refusal(files).sentence()).contains("V1__a.sql: it is not UTF-8");
+    }
+
+    @Test
+    void aBundleWithoutRevisionsIsRefused() {
+        assertThat(refusal(files()).sentence()).contains("there is no V or B script in it");
+        assertThat(refusal(files("R__a.sql", "A")).sentence()).contains("there is no V or B script in it");
+    }
+
+    @Test
+    void allProblemsAreListedAtOnce() {
+        Refusal refusal = refusal(files(
+                "V1__a.sql", "A",
+                "V1.0__twin.sql", "A",
+                "U7__lost.sql", "A",
+                "B9__high.sql", "A",
+                "R__a.sql", "${b}",
+                "notes.sql", "A",
+                "V5__e.sql", "A",
+                "V5__e.sql.conf", "encoding=latin1\nunknown=1",
+                "V3__c.sql.conf", ""));
+
+        assertThat(refusal.reason()).isEqualTo(Reason.BUNDLE_INVALID);
+        assertThat(refusal.sentence())
+                .startsWith("the bundle at filesystem:/scripts has problems: ")
+                .endsWith("Mend them and restart Headgate");
+        assertThat(findings(refusal)).flatExtracting(f -> f.file().stream().toList())
+                .containsExactlyInAnyOrder(
+                        "V5__e.sql.conf",
+                        "V5__e.sql.conf",
+                        "V1__a.sql",
+                        "U7__lost.sql",
+                        "B9__high.sql",
+                        "R__a.sql",
+                        "notes.sql",
+                        "V3__c.sql.conf");
+    }
+
+    private static TreeMap<String, byte[]> files(String... namesAndTexts) {
+        TreeMap<String, byte[]> files = new TreeMap<>();
+        for (int i = 0; i < namesAndTexts.length; i += 2) {
+            files.put(namesAndTexts[i], bytes(namesAndTexts[i + 1]));
+        }
+        return files;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Bundle read(Map<String, byte[]> files) {
+        return new BundleReader(new BundleFiles("filesystem:/scripts", files)).bundle();
+    }
+
+    private static String digest(String... namesAndTexts) {
+        return read(files(namesAndTexts)).digest();
+    }
+
+    private static Refusal refusal(Map<String, byte[]> files) {
+        return catchThrowableOfType(Refused.class, () -> read(files)).refusal();
+    }
+
+    private static List<Finding> findings(Refusal refusal) {
+        return ((List<?>) refusal.details().get("findings")).stream().map(Finding.class::cast).toList();
+    }
+}

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.bundles.BundleLocations;
 import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Target;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
 import dev.headgate.operation.Dispatch;
@@ -57,6 +59,11 @@ final class Wiring {
     /** A configuration that is wrong stops the start here; a store that is not up yet does not. */
     void start(@Observes StartupEvent event, Targets targets, StoreSchema store) {
         LOG.infof("targets=%d", targets.all().size());
+        targets.all().forEach(target -> warnOfBundle(targets, target));
+        TargetsReader.unread(System.getenv().keySet(), targets.all())
+                .forEach(name -> LOG.warnf(
+                        "the environment variable %s belongs to no target; a name with a hyphen needs its keys in a configuration file",
+                        name));
         if (!store.bringUp()) {
             threads.execute(() -> keepTrying(store));
         }
@@ -64,6 +71,14 @@ final class Wiring {
 
     void stop(@Observes ShutdownEvent event) {
         threads.shutdownNow();
+    }
+
+    private static void warnOfBundle(Targets targets, Target target) {
+        try {
+            targets.bundleOf(target);
+        } catch (Refused refused) {
+            LOG.warnf("target=%s refuses all work: %s", target.name(), refused.getMessage());
+        }
     }
 
     /** Ends the start with a sentence and no stack trace. */

@@ -33,6 +33,7 @@ CREATE TABLE step (
     version     text,
     description text    NOT NULL,
     kind        text    NOT NULL,
+    script      text,
     status      text    NOT NULL CONSTRAINT step_status_check CHECK (status IN (
                     'pending', 'running', 'succeeded', 'failed')),
     started_at  timestamptz,

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -136,9 +138,10 @@ class HttpTest {
     @Test
     void theCommittedDescriptionOfTheApiIsTheServedOne() throws IOException {
         String served = given().get("/q/openapi").then().statusCode(200).extract().asString();
-        assertThat(served)
+        ObjectMapper yaml = new ObjectMapper(new YAMLFactory()); // the order of members differs from build to build
+        assertThat(yaml.readTree(served))
                 .as("docs/openapi.yaml is stale; ./mvnw package -DskipTests -DskipITs -Dquarkus.smallrye-openapi.store-schema-directory=docs writes it")
-                .isEqualTo(Files.readString(Path.of("docs/openapi.yaml")));
+                .isEqualTo(yaml.readTree(Files.readString(Path.of("docs/openapi.yaml"))));
     }
 
     private static RequestSpecification json() {

@@ -26,7 +26,7 @@ final class Scenario {
     /** One database for each row of the table, and one for each other test. */
     static final List<String> ALL = Stream.concat(
                     IntStream.rangeClosed(1, 20).mapToObj(i -> "row" + i),
-                    Stream.of("conductor", "orders", "repair", "locked", "verified", "one-way", "extras", "foreign", "history"))
+                    Stream.of("conductor", "orders", "repair", "locked", "verified", "one-way", "extras", "foreign", "history", "mixture", "squashed"))
             .toList();
 
     private final String database;

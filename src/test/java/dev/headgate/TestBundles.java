@@ -30,7 +30,7 @@ final class TestBundles {
             "V7__new_qm_index_desc_priority.sql",
             "V8__indexing.sql");
 
-    private static final String EIGHTH = "__endpoint_status_reason.sql";
+    private static final String EIGHTH = "8__endpoint_status_reason.sql";
     private static final String FOURTH = "V4__bundle_forwarder_type.sql";
     private static final String NINE =
             "CREATE TABLE hosted_model_inference.nine (id integer CONSTRAINT nine_pkey PRIMARY KEY);\n";
@@ -43,6 +43,24 @@ final class TestBundles {
             CREATE TABLE hosted_model_inference.never (id integer);
             """;
 
+    private static final Map<String, String> INVALID = Map.of(
+            "V1__one.sql", "SELECT 1;",
+            "V01__uno.sql", "SELECT 1;",
+            "U2__two.sql", "SELECT 2;",
+            "V3_three.sql", "SELECT 3;");
+
+    /** What the sample lacks: a script without a transaction, a repeatable, an unqualified name, placeholders. */
+    private static final Map<String, String> MIXTURE = Map.of(
+            "V1__things.sql",
+            "CREATE SCHEMA IF NOT EXISTS model; CREATE TABLE things (id integer, note text DEFAULT '${flyway:database}');",
+            "U1__things.sql", "DROP VIEW IF EXISTS model.all_things; DROP TABLE model.things; -- in ${flyway:database}",
+            "V2__index.sql", "CREATE INDEX CONCURRENTLY things_id_idx ON model.things (id);",
+            "U2__index.sql", "DROP INDEX CONCURRENTLY IF EXISTS model.things_id_idx;",
+            "V3__copy.sql", "COPY model.things (id) FROM stdin;\n1\n2\n\\.\n",
+            "U3__copy.sql", "DELETE FROM model.things;",
+            "R__view.sql", "CREATE OR REPLACE VIEW model.all_things AS SELECT '${kept}' AS text, id FROM model.things;",
+            "R__view.sql.conf", "placeholderReplacement=false");
+
     private final Path root;
 
     TestBundles(Path root) {
@@ -51,17 +69,19 @@ final class TestBundles {
 
     /** All variants by name, with their folders, freshly written. */
     Map<String, Path> write() {
-        return Map.of(
-                "eight", SAMPLE.toAbsolutePath(),
-                "orders", ORDERS.toAbsolutePath(),
-                "seven", sample("seven", name -> !name.startsWith("B") && !name.endsWith("8" + EIGHTH), Map.of()),
-                "nine", sample("nine", name -> true, Map.of("V9__nine.sql", NINE, "U9__nine.sql", UNDO_NINE)),
-                "edited", sample("edited", name -> true, Map.of(FOURTH, "-- edited\n" + read(SAMPLE.resolve(FOURTH)))),
-                "broken", sample("broken", name -> true, withTenth(HALF_WAY)),
-                "mended", sample("mended", name -> true, withTenth(HALF_WAY.replace("no_such_column", "2"))),
-                "no-undo", sample("no-undo", name -> !name.startsWith("U7"), Map.of()),
-                "invalid", folder("invalid", Map.of("V1__one.sql", "SELECT 1;", "V01__uno.sql", "SELECT 1;", "U2__two.sql", "SELECT 2;", "V3_three.sql", "SELECT 3;")),
-                "conductor", conductor());
+        return Map.ofEntries(
+                Map.entry("eight", SAMPLE.toAbsolutePath()),
+                Map.entry("orders", ORDERS.toAbsolutePath()),
+                Map.entry("seven", sample("seven", name -> !name.startsWith("B") && !name.endsWith(EIGHTH), Map.of())),
+                Map.entry("nine", sample("nine", name -> true, Map.of("V9__nine.sql", NINE, "U9__nine.sql", UNDO_NINE))),
+                Map.entry("squashed", sample("squashed", name -> name.startsWith("B"), Map.of("V9__nine.sql", NINE))),
+                Map.entry("edited", sample("edited", name -> true, Map.of(FOURTH, "-- edited\n" + read(SAMPLE.resolve(FOURTH))))),
+                Map.entry("broken", sample("broken", name -> true, withTenth(HALF_WAY))),
+                Map.entry("mended", sample("mended", name -> true, withTenth(HALF_WAY.replace("no_such_column", "2")))),
+                Map.entry("no-undo", sample("no-undo", name -> !name.startsWith("U7"), Map.of())),
+                Map.entry("invalid", folder("invalid", INVALID)),
+                Map.entry("mixture", folder("mixture", MIXTURE)),
+                Map.entry("conductor", conductor()));
     }
 
     /** A folder of these files. */

@@ -64,6 +64,7 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         odd("no-database", server.url("no_such_database"));
         odd("locked", server.url("locked"));
         set("locked", "lock-wait", "300ms");
+        set("locked", "lock-timeout", "200ms");
         odd("verified", server.url("verified"));
         set("verified", "mode", "verify-only");
         odd("one-way", server.url("one-way"));

@@ -128,6 +128,49 @@ class VerbsTest {
     }
 
     @Test
+    void aScriptThatWaitsTooLongForALockIsToldApartFromOneThatIsWrong() throws SQLException {
+        Scenario locked = Scenario.on("locked");
+        ask("/api/v1/targets/locked/upgrade");
+        try (Connection holder = locked.connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("LOCK TABLE hosted_model_inference.endpoints IN ACCESS SHARE MODE");
+            new Answer(given().contentType("application/json").body(Map.of("to", "7")).post("/api/v1/targets/locked/downgrade"))
+                    .isRefused(503, "blocked", "lock timeout", "Nothing of it is left", "ask again")
+                    .member("failed.sqlState", "55P03")
+                    .header("Retry-After", "5");
+        }
+        locked.isVerifiedAt("8");
+    }
+
+    @Test
+    void scriptsWithoutATransactionRepeatablesPlaceholdersAndCopyWork() {
+        Scenario mixture = Scenario.on("mixture").with("mixture");
+        mixture.asks("upgrade")
+                .isApplied("empty/upgrade/replay", "forward 1", "forward 2", "forward 3", "repeatable null");
+        assertThat(mixture.query("SELECT note FROM model.things ORDER BY id")).containsExactly("mixture", "mixture");
+        assertThat(mixture.query("SELECT DISTINCT text FROM model.all_things")).containsExactly("${kept}");
+        mixture.asks("upgrade").isUnchanged("current/upgrade/unchanged");
+        mixture.isVerifiedAt("3");
+        mixture.asks("downgrade", Map.of("to", "0"))
+                .isApplied("current/downgrade/undo", "undo 3", "undo 2", "undo 1", "stamp null");
+        mixture.asks("ensure")
+                .isApplied("empty/init/replay", "forward 1", "forward 2", "forward 3", "repeatable null");
+        mixture.isVerifiedAt("3");
+    }
+
+    @Test
+    void aBundleWhoseOldScriptsWereSquashedIntoASnapshotCreatesAndStamps() {
+        Scenario squashed = Scenario.on("squashed").with("squashed");
+        squashed.asks("ensure").isApplied("empty/init/snapshot", "snapshot 8", "forward 9");
+        squashed.isVerifiedAt("9");
+        squashed.runs("DROP TABLE flyway_schema_history");
+        squashed.asks("stamp", Map.of("to", "9", "force", true, "reason", "the ledger was lost"))
+                .isApplied("unstamped/stamp/forced-stamp", "stamp 8", "stamp 9");
+        squashed.isVerifiedAt("9");
+    }
+
+    @Test
     void verifyOnlyAndOneWayTargetsSayHowToChangeThat() {
         new Answer(ask("/api/v1/targets/verified/init"))
                 .isRefused(403, "verify-only", "headgate.targets.verified.mode=full");

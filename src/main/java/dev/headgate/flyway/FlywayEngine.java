@@ -67,7 +67,7 @@ public final class FlywayEngine implements Engine {
         String file = step.snapshot().script().file();
         progress.started(index);
         try (Connection connection = lock.work()) {
-            ParsedScript script = new ParsedScript(target, step.snapshot().script());
+            ParsedScript script = new ParsedScript(target, step.snapshot().script(), connection);
             if (!script.isTransactional()) {
                 throw new FlywayException(
                         "a snapshot and its ledger rows are one transaction, but it holds a statement that cannot run in one");
@@ -95,7 +95,7 @@ public final class FlywayEngine implements Engine {
         boolean transactional = true;
         progress.started(index);
         try (Connection connection = lock.work()) {
-            ParsedScript script = new ParsedScript(target, step.undo());
+            ParsedScript script = new ParsedScript(target, step.undo(), connection);
             transactional = script.isTransactional();
             long begun = System.nanoTime();
             connection.setAutoCommit(!transactional);

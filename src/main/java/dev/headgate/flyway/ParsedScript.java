@@ -3,7 +3,9 @@ package dev.headgate.flyway;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Target;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.internal.database.DatabaseType;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
@@ -26,11 +28,18 @@ final class ParsedScript {
     private final Configuration configuration;
     private final SqlScript script;
 
-    ParsedScript(Target target, Script script) {
+    /**
+     * @param connection where it will run; its database and user are among Flyway's placeholders
+     */
+    ParsedScript(Target target, Script script, Connection connection) throws SQLException {
         this.configuration = FlywayRun.configuration(target, List.of(script));
         ParsingContext context = new ParsingContext();
-        context.getPlaceholders().put("flyway:defaultSchema", target.ledger().schema());
-        context.getPlaceholders().put("flyway:table", target.ledger().table());
+        context.getPlaceholders()
+                .putAll(Map.of(
+                        "flyway:defaultSchema", target.ledger().schema(),
+                        "flyway:table", target.ledger().table(),
+                        "flyway:database", connection.getCatalog(),
+                        "flyway:user", connection.getMetaData().getUserName()));
         this.script = POSTGRES.createSqlScriptFactory(configuration, context)
                 .createSqlScript(
                         configuration.getResourceProvider().getResource(script.file()),

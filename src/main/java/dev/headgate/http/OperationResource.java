@@ -70,7 +70,7 @@ public final class OperationResource {
     @APIResponse(responseCode = "409", description = "With wait: the refusal that ended it")
     @APIResponse(responseCode = "422", description = "With wait: script-failed")
     @APIResponse(responseCode = "500", description = "internal")
-    @APIResponse(responseCode = "503", description = "store-unavailable; with wait, also locked, lock-lost, unreachable")
+    @APIResponse(responseCode = "503", description = "store-unavailable; with wait, also blocked, locked, lock-lost, unreachable")
     public Response operation(
             @PathParam("id") String id, @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait) {
         return wait == null

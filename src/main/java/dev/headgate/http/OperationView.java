@@ -36,6 +36,7 @@ record OperationView(
             Optional<Version> version,
             String description,
             String kind,
+            Optional<String> script,
             StepRun.Status status,
             Optional<Instant> startedAt,
             OptionalLong ms) {}
@@ -74,6 +75,6 @@ record OperationView(
     }
 
     private static StepView step(StepRun s) {
-        return new StepView(s.version(), s.description(), s.kind(), s.status(), s.startedAt(), s.ms());
+        return new StepView(s.version(), s.description(), s.kind(), s.script(), s.status(), s.startedAt(), s.ms());
     }
 }

@@ -54,7 +54,7 @@ final class Problems {
                     POOLED_CONNECTION,
                     ACCESS_REFUSED -> 409;
             case SCRIPT_FAILED -> 422;
-            case LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE -> 503;
+            case BLOCKED, LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE -> 503;
             case INTERNAL -> 500;
         };
     }
@@ -81,6 +81,7 @@ final class Problems {
             case BUNDLE_INVALID -> "The bundle has problems";
             case NOT_VERIFIED -> "The database is not as the bundle says";
             case SCRIPT_FAILED -> "A script failed";
+            case BLOCKED -> "A script waited too long for a lock";
             case LOCKED -> "Somebody else holds the target's lock";
             case LOCK_LOST -> "The target's lock was lost";
             case POOLED_CONNECTION -> "The connection cannot hold a lock";

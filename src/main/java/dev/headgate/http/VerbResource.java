@@ -79,7 +79,7 @@ public final class VerbResource {
     @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON")
     @APIResponse(responseCode = "422", description = "script-failed")
     @APIResponse(responseCode = "500", description = "internal")
-    @APIResponse(responseCode = "503", description = "locked, lock-lost, unreachable, store-unavailable: Retry-After says when to ask again")
+    @APIResponse(responseCode = "503", description = "blocked, locked, lock-lost, unreachable, store-unavailable: Retry-After says when to ask again")
     public Response ask(
             @PathParam("target") String target,
             @PathParam("verb") @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"}) String verb,

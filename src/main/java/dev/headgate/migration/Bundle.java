@@ -97,6 +97,7 @@ public final class Bundle {
 
     /** Whether a snapshot stands for this version, so that its own script may have been squashed away. */
     boolean isSquashed(Version version) {
-        return !snapshots.isEmpty() && !version.isAbove(snapshots.getLast().version());
+        boolean covered = !snapshots.isEmpty() && !version.isAbove(snapshots.getLast().version());
+        return covered && (revisions.isEmpty() || version.isBelow(revisions.firstKey()));
     }
 }

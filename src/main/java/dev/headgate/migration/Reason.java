@@ -26,6 +26,7 @@ public enum Reason {
     NOT_VERIFIED,
     // the run
     SCRIPT_FAILED,
+    BLOCKED,
     LOCKED,
     LOCK_LOST,
     POOLED_CONNECTION,

@@ -83,6 +83,13 @@ final class Refusals {
                 s.state().findings());
     }
 
+    static Refusal adoptedElsewhere(Situation s, Version at, Version to) {
+        return Refusal.of(
+                Reason.NOT_ADOPTED,
+                "%s is recognised as being at %s, by its adoption marker, not at %s. Stamp that, or let upgrade adopt it; to insist on %s, stamp with force and a reason"
+                        .formatted(s.target().name(), at, to, to));
+    }
+
     static Refusal overStamping(Situation s, Version at, Version to, List<Revision> skipped) {
         return new Refusal(
                 Reason.OVER_STAMPING,
@@ -126,12 +133,16 @@ final class Refusals {
     }
 
     static Refusal noUndo(Situation s, List<Version> without) {
+        String remedy = s.state() instanceof State.Ahead
+                ? "Downgrade with the release that applied them"
+                : "Add the missing U scripts, or go back with a new revision";
         return new Refusal(
                 Reason.NO_UNDO,
-                "the bundle of %s has no undo script for %s, so nothing was undone. Add the missing U scripts, or go back with a new revision"
+                "the bundle of %s has no undo script for %s, so nothing was undone. %s"
                         .formatted(
                                 s.target().name(),
-                                without.stream().map(Version::toString).collect(Collectors.joining(", "))),
+                                without.stream().map(Version::toString).collect(Collectors.joining(", ")),
+                                remedy),
                 Map.of(
                         "missing",
                         without.stream().map(Version::toString).toList()));

@@ -32,7 +32,11 @@ final class Stamp {
             return s.perform(Verb.STAMP, Way.STAMP, record(s, Version.ZERO, to));
         }
         if (!request.force()) {
-            return s.refuse(Verb.STAMP, Refusals.notAdopted(s, state));
+            return s.refuse(
+                    Verb.STAMP,
+                    state.adoptableAt()
+                            .map(at -> Refusals.adoptedElsewhere(s, at, to))
+                            .orElseGet(() -> Refusals.notAdopted(s, state)));
         }
         return move(s, request, Version.ZERO);
     }

@@ -106,7 +106,7 @@ public sealed interface State {
     default List<Finding> findings() {
         return switch (this) {
             case Unreachable u -> List.of(Finding.of(Finding.Kind.UNREACHABLE, u.reading.why()));
-            case Empty e -> List.of(Finding.of(Finding.Kind.NO_LEDGER, "the database is empty: init creates it"));
+            case Empty e -> List.of(Finding.of(Finding.Kind.NO_LEDGER, "nothing is there yet; init creates it"));
             case Unstamped u -> List.of(Finding.of(Finding.Kind.NO_LEDGER, unstamped(u)));
             case Behind b -> pending(b);
             case Current c -> List.of();

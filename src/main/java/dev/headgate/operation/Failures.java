@@ -5,12 +5,16 @@ import dev.headgate.migration.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a failed run says of itself: what was done and stays, what failed, what was not tried, what to do next. */
 final class Failures {
 
     private Failures() {}
+
+    /** PostgreSQL's codes for "not now": lock_not_available and deadlock_detected (manual, appendix A). */
+    private static final Set<String> NOT_NOW = Set.of("55P03", "40P01");
 
     static Refusal of(ScriptFailure.Report report, Operation operation) {
         List<String> applied = names(operation, StepRun.Status.SUCCEEDED);
@@ -19,8 +23,9 @@ final class Failures {
         details.put("failed", report);
         details.put("applied", applied);
         details.put("notTried", notTried);
+        boolean blocked = report.rolledBack() && report.sqlState().filter(NOT_NOW::contains).isPresent();
         return new Refusal(
-                Reason.SCRIPT_FAILED,
+                blocked ? Reason.BLOCKED : Reason.SCRIPT_FAILED,
                 "%s failed%s: %s%s. %s. Done before it, and kept: %s. Not tried: %s. %s"
                         .formatted(
                                 report.script(),
@@ -34,10 +39,17 @@ final class Failures {
                                         : "It ran without a transaction, so what it did before that line is still there",
                                 list(applied),
                                 list(notTried),
-                                report.rolledBack()
-                                        ? "Mend the script and ask again"
-                                        : "Look at what it left, mend the script, repair, and ask again"),
+                                remedy(report, blocked)),
                 details);
+    }
+
+    private static String remedy(ScriptFailure.Report report, boolean blocked) {
+        if (blocked) {
+            return "Somebody else held what it needed; ask again";
+        }
+        return report.rolledBack()
+                ? "Mend the script, restart Headgate with it, and ask again"
+                : "Look at what it left, mend the script, restart Headgate with it, repair, and ask again";
     }
 
     static Refusal bug(Operation operation) {

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /** One operation from accepted to ended: look, decide, lock, look and decide again, run the plan. */
@@ -62,9 +63,11 @@ final class Run implements Engine.Progress {
         try {
             operation = perform();
         } catch (Refused refused) {
+            failSteps(step -> step.status() == StepRun.Status.RUNNING);
             operation = operation.failed(refused.refusal(), clock.instant());
         } catch (ScriptFailure failure) {
-            endRunningStep();
+            failSteps(step -> step.status() == StepRun.Status.RUNNING
+                    || step.script().equals(Optional.of(failure.report().script())));
             operation = operation.failed(Failures.of(failure.report(), operation), clock.instant());
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "operation broke target=%s verb=%s operation=%s", target.name(), verb(), operation.id());
@@ -184,10 +187,10 @@ final class Run implements Engine.Progress {
         step(index, operation.steps().get(index).ended(StepRun.Status.SUCCEEDED, clock.instant()));
     }
 
-    private void endRunningStep() {
+    private void failSteps(Predicate<StepRun> failed) {
         for (int i = 0; i < operation.steps().size(); i++) {
             StepRun step = operation.steps().get(i);
-            if (step.status() == StepRun.Status.RUNNING) {
+            if (failed.test(step)) {
                 step(i, step.ended(StepRun.Status.FAILED, clock.instant()));
             }
         }

@@ -37,7 +37,7 @@ public final class AdvisoryLock implements TargetLock {
             """
             holder AS (
                 SELECT a.application_name, a.backend_start,
-                       format('process %%s, user %%s, from %%s', a.pid, a.usename, coalesce(a.client_addr::text, 'a socket'))
+                       format('process %%s, user %%s, from %%s', a.pid, a.usename, coalesce(host(a.client_addr), 'a socket'))
                            AS description
                 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2

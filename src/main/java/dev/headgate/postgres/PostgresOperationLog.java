@@ -53,8 +53,8 @@ public final class PostgresOperationLog implements OperationLog {
 
     private static final String ADD_STEP =
             """
-            INSERT INTO headgate.step (operation, position, version, description, kind, status)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+            INSERT INTO headgate.step (operation, position, version, description, kind, script, status)
+            VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """;
 
     private static final String UPDATE_STEP =
@@ -174,6 +174,7 @@ public final class PostgresOperationLog implements OperationLog {
                         text(step.version()),
                         step.description(),
                         step.kind(),
+                        step.script().orElse(null),
                         word(step.status()));
                 statement.addBatch();
             }
@@ -210,14 +211,14 @@ public final class PostgresOperationLog implements OperationLog {
     }
 
     private static StepRun step(ResultSet row) throws SQLException {
-        long ms = row.getLong("ms");
         return new StepRun(
                 version(row, "version"),
                 row.getString("description"),
                 row.getString("kind"),
+                Optional.ofNullable(row.getString("script")),
                 StepRun.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                 instant(row, "started_at"),
-                row.wasNull() ? OptionalLong.empty() : OptionalLong.of(ms));
+                Optional.ofNullable(row.getObject("ms", Long.class)).map(OptionalLong::of).orElse(OptionalLong.empty()));
     }
 
     private String write(Refusal refusal) {

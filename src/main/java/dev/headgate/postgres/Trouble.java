@@ -22,7 +22,7 @@ final class Trouble {
         }
         String state = cause instanceof SQLException sql ? Optional.ofNullable(sql.getSQLState()).orElse("") : "";
         String message = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
-        return new Trouble(state, message.replaceAll("\\s+", " ").strip());
+        return new Trouble(state, message.replaceAll("\\s+", " ").strip().replaceAll("\\.$", ""));
     }
 
     /** What the driver or the server said, on one line. */

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 public final class TargetsReader {
 
     private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](password|sslpassword)=)|(//[^?]*@)");
+    private static final String ENVIRONMENT = "HEADGATE_TARGETS_";
     private static final Pattern RELATION = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)?");
 
     private final List<String> problems = new ArrayList<>();
@@ -45,6 +48,19 @@ public final class TargetsReader {
     /** Where the bundle of each target is. */
     public Map<TargetName, String> locations() {
         return locations;
+    }
+
+    /** The environment variables that look as if they configured a target, but reach none. */
+    public static List<String> unread(Set<String> environment, List<Target> targets) {
+        return environment.stream()
+                .filter(name -> name.startsWith(ENVIRONMENT))
+                .filter(name -> targets.stream().noneMatch(target -> name.startsWith(variable(target.name()))))
+                .sorted()
+                .toList();
+    }
+
+    private static String variable(TargetName name) {
+        return ENVIRONMENT + name.text().toUpperCase(Locale.ROOT).replace('-', '_') + "_";
     }
 
     private void read(String name, TargetsConfig.TargetConfig config) {

@@ -1,0 +1,214 @@
+package dev.headgate.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headgate.dev.EmbeddedServer;
+import dev.headgate.migration.LedgerName;
+import dev.headgate.migration.LockHolder;
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.TargetName;
+import dev.headgate.operation.Connections;
+import dev.headgate.operation.TargetLock;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.Driver;
+
+/** The contract of {@link TargetLock}, and the race, on a real server. */
+class AdvisoryLockTest {
+
+    private static final int THREADS = 8;
+    private static final int ROUNDS = 25;
+
+    private static EmbeddedServer server;
+    private static TargetLock lock;
+    private int unguarded;
+
+    @BeforeAll
+    static void serve() {
+        server = EmbeddedServer.start();
+        lock = new AdvisoryLock(new Direct());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void twoSessionsNeverHoldItAtTheSameTimeAndToTryAgainIsAllowed() {
+        try (TargetLock.Session second = lock.open(target("a"), "two")) {
+            try (TargetLock.Session first = lock.open(target("a"), "one")) {
+                assertThat(first.tryAcquire()).isTrue();
+                assertThat(second.tryAcquire()).isFalse();
+                assertThat(second.tryAcquire()).isFalse();
+                first.verify();
+            }
+            awaitFree(second);
+        }
+    }
+
+    @Test
+    void itIsFreeOnlyWhenTheLastWorkingSessionIsGone() throws SQLException {
+        try (TargetLock.Session second = lock.open(target("b"), "two")) {
+            Connection work;
+            try (TargetLock.Session first = lock.open(target("b"), "one")) {
+                assertThat(first.tryAcquire()).isTrue();
+                work = first.work();
+            }
+            try (work) {
+                awaitGone("headgate/one", 1);
+                assertThat(second.tryAcquire()).as("while %s still works", work).isFalse();
+                assertThat(second.holder().flatMap(LockHolder::operation)).contains("one");
+            }
+            awaitFree(second);
+        }
+    }
+
+    @Test
+    void aHolderWhoseSessionDiedIsToldSoAndAnotherTakesOver() throws SQLException {
+        try (TargetLock.Session first = lock.open(target("c"), "doomed");
+                TargetLock.Session second = lock.open(target("c"), "two")) {
+            assertThat(first.tryAcquire()).isTrue();
+            execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'headgate/doomed'");
+            assertThatThrownBy(first::verify)
+                    .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.refusal().reason())
+                            .isEqualTo(Reason.LOCK_LOST));
+            assertThat(second.tryAcquire()).isTrue();
+        }
+    }
+
+    @Test
+    void aSessionThatHasNotTakenItDoesNotHoldIt() {
+        try (TargetLock.Session session = lock.open(target("d"), "one")) {
+            assertThatThrownBy(session::verify).isInstanceOf(Refused.class);
+            assertThat(session.tryAcquire()).isTrue();
+            session.verify();
+        }
+    }
+
+    @Test
+    void whoSharesALedgerSharesItsLockAndOthersDoNot() {
+        try (TargetLock.Session here = lock.open(target("e"), "one");
+                TargetLock.Session there = lock.open(target("f"), "two")) {
+            assertThat(here.tryAcquire()).isTrue();
+            assertThat(there.tryAcquire()).as("another ledger in the same database").isTrue();
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereRefusesWithWhatToDo() {
+        TargetLock nowhere = new AdvisoryLock(new Direct("no_such_database"));
+        assertThatThrownBy(() -> nowhere.open(target("g"), "one"))
+                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.refusal().reason())
+                        .isEqualTo(Reason.ACCESS_REFUSED));
+    }
+
+    @Test
+    void manyThreadsRaiseAnUnguardedCounterAndNoneIsLost() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<?>> raising = IntStream.range(0, THREADS)
+                    .<Future<?>>mapToObj(i -> threads.submit(() -> raise("thread" + i)))
+                    .toList();
+            for (Future<?> one : raising) {
+                one.get();
+            }
+        }
+        assertThat(unguarded).isEqualTo(THREADS * ROUNDS);
+    }
+
+    /** The server ends a session a moment after its client did. */
+    private static void awaitFree(TargetLock.Session session) {
+        Awaitility.await().until(session::tryAcquire);
+    }
+
+    private static void awaitGone(String session, int left) {
+        Awaitility.await().until(() -> {
+            try (Connection connection = new Direct().open(target("x"), "test");
+                    Statement statement = connection.createStatement();
+                    ResultSet sessions = statement.executeQuery(
+                            "SELECT count(*) FROM pg_stat_activity WHERE application_name = '%s'".formatted(session))) {
+                return sessions.next() && sessions.getInt(1) == left;
+            }
+        });
+    }
+
+    /** Reads, yields, writes: two at a time would lose a round. */
+    private void raise(String name) {
+        for (int i = 0; i < ROUNDS; i++) {
+            try (TargetLock.Session session = lock.open(target("counter"), name)) {
+                while (!session.tryAcquire()) {
+                    Thread.yield();
+                }
+                int read = unguarded;
+                Thread.yield();
+                unguarded = read + 1;
+            }
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = new Direct().open(target("x"), "test");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Target target(String table) {
+        return new Target(
+                new TargetName("test"),
+                List.of("public"),
+                new LedgerName("public", table),
+                Optional.empty(),
+                Target.Mode.FULL,
+                false,
+                Target.OnAhead.REFUSE,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
+    /** Sessions on the test's server, all in one database. */
+    private record Direct(String database) implements Connections {
+
+        Direct() {
+            this("postgres");
+        }
+
+        @Override
+        public DataSource forFacts(Target target) {
+            throw new UnsupportedOperationException("a lock reads no facts");
+        }
+
+        @Override
+        public void forget(Target target) {
+            throw new UnsupportedOperationException("a lock reads no facts");
+        }
+
+        @Override
+        public Connection open(Target target, String session) throws SQLException {
+            Properties properties = new Properties();
+            properties.setProperty("user", EmbeddedServer.USER);
+            properties.setProperty("ApplicationName", session);
+            return new Driver().connect(server.url(database), properties);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What PostgreSQL itself must prove. */
+@NullMarked
+package dev.headgate.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -61,12 +60,17 @@ public final class AdvisoryLock implements TargetLock {
 
     /**
      * The lock's session idles while scripts run, which a server may be set to punish; and a server can be told to look
-     * whether the client of a long statement is still there. Neither setting exists everywhere, so not as options.
+     * whether the client of a long statement is still there. Neither setting exists everywhere, so not as options. The
+     * time-outs are options already, but a pooler may have dropped them.
      */
     private static final String SETTINGS =
             """
-            SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0' ELSE '2s' END, false)
-            FROM pg_settings WHERE name IN ('idle_session_timeout', 'client_connection_check_interval')
+            SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0'
+                                              WHEN 'client_connection_check_interval' THEN '2s'
+                                              WHEN 'lock_timeout' THEN ?
+                                              ELSE ? END, false)
+            FROM pg_settings
+            WHERE name IN ('idle_session_timeout', 'client_connection_check_interval', 'lock_timeout', 'statement_timeout')
             """;
 
     private static final String HOLD_WORK = "SELECT pg_advisory_lock_shared(%d, hashtext(?))".formatted(WORK);
@@ -94,7 +98,7 @@ public final class AdvisoryLock implements TargetLock {
             Connection connection = connections.open(target, LockHolder.sessionOf(operation));
             try {
                 new Pooler(connection, () -> connections.open(target, "headgate/probe")).refuse(target);
-                settle(connection);
+                settle(connection, target);
                 return new Held(target, operation, connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -112,9 +116,11 @@ public final class AdvisoryLock implements TargetLock {
                 : Optional.of(new LockHolder(session, description, since.toInstant()));
     }
 
-    private static void settle(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(SETTINGS);
+    private static void settle(Connection connection, Target target) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
+            statement.setString(1, target.lockTimeout().toMillis() + "ms");
+            statement.setString(2, target.statementTimeout().toMillis() + "ms");
+            statement.execute();
         }
     }
 
@@ -178,7 +184,7 @@ public final class AdvisoryLock implements TargetLock {
         public Connection work() throws SQLException {
             Connection work = connections.open(target, LockHolder.sessionOf(operation));
             try {
-                settle(work);
+                settle(work, target);
                 try (PreparedStatement statement = work.prepareStatement(HOLD_WORK)) {
                     statement.setString(1, key);
                     statement.execute();

@@ -164,7 +164,7 @@ public final class PostgresDatabases implements Databases {
             statement.setString(2, target.ledger().schema());
             statement.setString(3, target.ledger().table());
             statement.setArray(4, schemas);
-            statement.setString(5, target.adoption().map(Adoption::marker).orElse(""));
+            statement.setString(5, target.adoption().map(Adoption::marker).orElse(null));
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
                 return facts(result);

@@ -32,8 +32,9 @@ final class Trouble {
 
     /** Whether to try again may help: the network, a server that starts or stops, too many connections. */
     boolean isPassing() {
+        boolean notUnderstood = state.equals("08P01"); // such as a pooler that takes no options
         return state.isEmpty()
-                || state.startsWith("08")
+                || (state.startsWith("08") && !notUnderstood)
                 || state.startsWith("57")
                 || state.startsWith("53")
                 || state.equals("40001");

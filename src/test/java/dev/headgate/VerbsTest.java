@@ -37,7 +37,7 @@ class VerbsTest {
         conductor.asks("upgrade").isUnchanged("current/upgrade/unchanged");
 
         conductor.runs("DROP TABLE flyway_schema_history");
-        conductor.asks("upgrade").isRefused(409, "not-adopted", "event_execution");
+        conductor.asks("upgrade").isRefused(409, "not-adopted", "has objects (public.");
         conductor
                 .asks("stamp", Map.of("to", "8", "force", true, "reason", "the ledger was lost"))
                 .member("decision", "unstamped/stamp/forced-stamp");

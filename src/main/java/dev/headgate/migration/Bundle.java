@@ -15,6 +15,7 @@ public final class Bundle {
     private final String digest;
     private final String source;
     private final NavigableMap<Version, Revision> revisions;
+    private final List<Revision> oldestFirst;
     private final List<Snapshot> snapshots;
     private final List<Repeatable> repeatables;
     private final Version head;
@@ -30,6 +31,7 @@ public final class Bundle {
         this.source = source;
         this.revisions = revisions.stream()
                 .collect(Collectors.toMap(Revision::version, Function.identity(), (a, b) -> a, TreeMap::new));
+        this.oldestFirst = List.copyOf(this.revisions.values());
         this.snapshots = snapshots.stream().sorted(Comparator.comparing(Snapshot::version)).toList();
         this.repeatables = repeatables.stream().sorted(Comparator.comparing(Repeatable::description)).toList();
         this.head = Stream.concat(
@@ -53,7 +55,7 @@ public final class Bundle {
 
     /** All revisions, oldest first. */
     public List<Revision> revisions() {
-        return List.copyOf(revisions.values());
+        return oldestFirst;
     }
 
     public List<Repeatable> repeatables() {

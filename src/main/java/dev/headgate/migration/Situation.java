@@ -7,12 +7,14 @@ import java.util.Optional;
 public record Situation(Target target, Bundle bundle, Ledger ledger, State state) {
 
     public static Situation of(Target target, Bundle bundle, Reading reading) {
-        Ledger ledger =
-                switch (reading) {
-                    case Facts facts -> Ledger.of(facts.ledger());
-                    case Reading.Unreachable unreachable -> Ledger.of(List.of());
-                };
-        return new Situation(target, bundle, ledger, State.of(reading, bundle, target.adoption()));
+        return switch (reading) {
+            case Facts facts -> {
+                Ledger ledger = Ledger.of(facts.ledger());
+                yield new Situation(target, bundle, ledger, State.of(facts, ledger, bundle, target.adoption()));
+            }
+            case Reading.Unreachable unreachable ->
+                new Situation(target, bundle, Ledger.of(List.of()), new State.Unreachable(unreachable));
+        };
     }
 
     /** Decides a request by the table of DESIGN 3. */

@@ -43,12 +43,14 @@ public sealed interface State {
     static State of(Reading reading, Bundle bundle, Optional<Adoption> adoption) {
         return switch (reading) {
             case Reading.Unreachable unreachable -> new Unreachable(unreachable);
-            case Facts facts -> of(facts, bundle, adoption);
+            case Facts facts -> of(facts, Ledger.of(facts.ledger()), bundle, adoption);
         };
     }
 
-    private static State of(Facts facts, Bundle bundle, Optional<Adoption> adoption) {
-        Ledger ledger = Ledger.of(facts.ledger());
+    /**
+     * @param ledger what the facts' rows say together
+     */
+    static State of(Facts facts, Ledger ledger, Bundle bundle, Optional<Adoption> adoption) {
         if (ledger.isBlank() && !facts.objects().isEmpty()) {
             return new Unstamped(
                     facts.objects(), facts.adoptable() ? adoption.map(Adoption::at) : Optional.empty());

@@ -52,7 +52,8 @@ final class Wiring {
     void check(@Observes @Priority(1) StartupEvent event, @ConfigProperty(name = STORE) Optional<String> store) {
         if (store.isEmpty()) {
             throw stop(
-                    STORE + " is not set; allowed is jdbc:postgresql://<host>:<port>/<database>, where Headgate keeps its operations. To try it without a server: ./mvnw quarkus:dev");
+                    STORE
+                            + " is not set; allowed is jdbc:postgresql://<host>:<port>/<database>, where Headgate keeps its operations. To try it without a server: ./mvnw quarkus:dev");
         }
     }
 
@@ -107,10 +108,11 @@ final class Wiring {
     Targets targets(TargetsConfig config) {
         try {
             TargetsReader reader = new TargetsReader(config);
-            BundleLocations locations = new BundleLocations(Thread.currentThread().getContextClassLoader());
+            BundleLocations locations =
+                    new BundleLocations(Thread.currentThread().getContextClassLoader());
             return new ConfiguredTargets(reader.targets(), reader.locations(), locations::read);
         } catch (IllegalArgumentException e) {
-            throw stop(e.getMessage());
+            throw stop(String.valueOf(e.getMessage()));
         }
     }
 

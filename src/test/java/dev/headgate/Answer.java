@@ -24,7 +24,9 @@ final class Answer {
             done.add(kinds.get(i) + " " + versions.get(i));
         }
         assertThat(done).as("steps").containsExactly(steps);
-        assertThat(response.<List<String>>path("steps.status")).as("their status").allMatch("succeeded"::equals);
+        assertThat(response.<List<String>>path("steps.status"))
+                .as("their status")
+                .allMatch("succeeded"::equals);
         return this;
     }
 

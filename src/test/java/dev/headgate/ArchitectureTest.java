@@ -37,40 +37,57 @@ final class ArchitectureTest {
     /** What holds, and the samples that break it. */
     enum Rule {
         THE_RULES_KNOW_ONLY_THE_JDK(
-                classes().that().resideInAPackage(in("migration")).should().onlyDependOnClassesThat(
-                        resideInAnyPackage(in("migration"), "java..", "org.jspecify..")),
-                "KnowsAFramework", "KnowsAnAdapter"),
+                classes()
+                        .that()
+                        .resideInAPackage(in("migration"))
+                        .should()
+                        .onlyDependOnClassesThat(resideInAnyPackage(in("migration"), "java..", "org.jspecify..")),
+                "KnowsAFramework",
+                "KnowsAnAdapter"),
 
         FLYWAY_IS_KNOWN_TO_ITS_ADAPTER_ONLY(
                 noClasses()
-                        .that().resideOutsideOfPackage(in("flyway"))
-                        .and().doNotHaveFullyQualifiedName("dev.headgate.Wiring")
-                        .should().dependOnClassesThat().resideInAPackage("org.flywaydb.."),
+                        .that()
+                        .resideOutsideOfPackage(in("flyway"))
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.headgate.Wiring")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.flywaydb.."),
                 "CallsFlyway"),
 
         HTTP_IS_KNOWN_TO_ITS_ADAPTER_ONLY(
                 noClasses()
-                        .that().resideOutsideOfPackage(in("http"))
-                        .should().dependOnClassesThat().resideInAPackage("jakarta.ws.rs.."),
+                        .that()
+                        .resideOutsideOfPackage(in("http"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("jakarta.ws.rs.."),
                 "AnswersHttp"),
 
         SQL_IS_KNOWN_WHERE_DATABASES_ARE(
                 noClasses()
-                        .that().resideOutsideOfPackages(in("postgres"), in("flyway"), in("targets"), in("dev"))
+                        .that()
+                        .resideOutsideOfPackages(in("postgres"), in("flyway"), in("targets"), in("dev"))
                         .and(not(partOf(Connections.class, TargetLock.class)))
-                        .should().dependOnClassesThat().resideInAPackage("java.sql.."),
-                "RunsSql", "AnswersHttp"),
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("java.sql.."),
+                "RunsSql",
+                "AnswersHttp"),
 
         ADAPTERS_DO_NOT_KNOW_EACH_OTHER(
                 classes().that().resideInAnyPackage(each(ADAPTERS)).should(stayAwayFromOtherAdapters()), "RunsSql"),
 
         NAMES_SAY_SOMETHING(
                 noClasses()
-                        .should().haveNameMatching("(.*[.$])?((Common|Base|Abstract)([A-Z][^.$]*)?|[^.$]*(Utils?|Helper|Manager|Impl|Data|Info))"),
-                "StringUtil", "AbstractThing"),
+                        .should()
+                        .haveNameMatching(
+                                "(.*[.$])?((Common|Base|Abstract)([A-Z][^.$]*)?|[^.$]*(Utils?|Helper|Manager|Impl|Data|Info))"),
+                "StringUtil",
+                "AbstractThing"),
 
-        EVERY_PACKAGE_SAYS_WHAT_NULL_MEANS(
-                classes().should(beInANullMarkedPackage()), "StringUtil", "AbstractThing");
+        EVERY_PACKAGE_SAYS_WHAT_NULL_MEANS(classes().should(beInANullMarkedPackage()), "StringUtil", "AbstractThing");
 
         private final ArchRule rule;
         private final Set<String> broken;
@@ -90,7 +107,8 @@ final class ArchitectureTest {
     @ParameterizedTest
     @EnumSource
     void exactlyItsBadSamplesBreakIt(Rule rule) {
-        String report = String.join("\n", rule.rule.evaluate(BAD).getFailureReport().getDetails());
+        String report =
+                String.join("\n", rule.rule.evaluate(BAD).getFailureReport().getDetails());
 
         assertThat(BAD.stream().map(JavaClass::getSimpleName).filter(report::contains))
                 .as(report)
@@ -111,24 +129,32 @@ final class ArchitectureTest {
     private static DescribedPredicate<JavaClass> partOf(Class<?>... whole) {
         return DescribedPredicate.describe(
                 "part of " + List.of(whole),
-                type -> Stream.of(whole).anyMatch(w -> type.getName().equals(w.getName()) || type.getName().startsWith(w.getName() + "$")));
+                type -> Stream.of(whole)
+                        .anyMatch(w -> type.getName().equals(w.getName())
+                                || type.getName().startsWith(w.getName() + "$")));
     }
 
     private static ArchCondition<JavaClass> stayAwayFromOtherAdapters() {
-        return condition("stay away from other adapters", type -> type.getDirectDependenciesFromSelf().stream()
-                .map(Dependency::getTargetClass)
-                .filter(resideInAnyPackage(each(ADAPTERS)))
-                .filter(other -> !adapter(other).equals(adapter(type)))
-                .map(other -> type.getName() + " knows " + other.getName()));
+        return condition(
+                "stay away from other adapters",
+                type -> type.getDirectDependenciesFromSelf().stream()
+                        .map(Dependency::getTargetClass)
+                        .filter(resideInAnyPackage(each(ADAPTERS)))
+                        .filter(other -> !adapter(other).equals(adapter(type)))
+                        .map(other -> type.getName() + " knows " + other.getName()));
     }
 
     private static String adapter(JavaClass type) {
-        return Stream.of(ADAPTERS).filter(name -> resideInAPackage(in(name)).test(type)).findFirst().orElseThrow();
+        return Stream.of(ADAPTERS)
+                .filter(name -> resideInAPackage(in(name)).test(type))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static ArchCondition<JavaClass> beInANullMarkedPackage() {
-        return condition("be in a package that is @NullMarked", type ->
-                type.getPackage().isAnnotatedWith(NullMarked.class)
+        return condition(
+                "be in a package that is @NullMarked",
+                type -> type.getPackage().isAnnotatedWith(NullMarked.class)
                         ? Stream.of()
                         : Stream.of(type.getName() + ": its package has no package-info.java with @NullMarked"));
     }

@@ -111,7 +111,8 @@ final class Headgate implements AutoCloseable {
 
     private CompletableFuture<HttpResponse<String>> asked(String path, HttpRequest.Builder request) {
         return client.sendAsync(
-                request.uri(URI.create("http://localhost:%d%s".formatted(port, path))).build(),
+                request.uri(URI.create("http://localhost:%d%s".formatted(port, path)))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
@@ -123,11 +124,10 @@ final class Headgate implements AutoCloseable {
         String path = TARGET.resolve(artifact.getProperty("path")).toString();
         List<String> program = artifact.getProperty("type").startsWith("native")
                 ? List.of(path)
-                : List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m");
+                : List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m");
         List<String> jar = artifact.getProperty("type").startsWith("native") ? List.of() : List.of("-jar", path);
-        return Stream.of(program, flags, jar)
-                .flatMap(List::stream)
-                .toList();
+        return Stream.of(program, flags, jar).flatMap(List::stream).toList();
     }
 
     private static int freePort() throws IOException {

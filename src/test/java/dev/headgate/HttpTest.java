@@ -33,10 +33,7 @@ class HttpTest {
     private static final String TARGET = "/api/v1/targets/row18-eight";
 
     @ParameterizedTest(name = "{0} {1} {2}: {3} {4}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     GET    | /api/v1/nowhere                        |                   | 404 | unknown-path           | /q/openapi
                     GET    | /nowhere                               |                   | 404 | unknown-path           | /q/openapi
                     GET    | /api/v1/targets/nobody                 |                   | 404 | unknown-target         | headgate.targets.nobody
@@ -90,7 +87,8 @@ class HttpTest {
 
     @Test
     void aVerbNeedsNoBodyAtAll() throws IOException, InterruptedException {
-        HttpRequest bare = HttpRequest.newBuilder(URI.create("http://localhost:%d%s/ensure".formatted(RestAssured.port, TARGET)))
+        HttpRequest bare = HttpRequest.newBuilder(
+                        URI.create("http://localhost:%d%s/ensure".formatted(RestAssured.port, TARGET)))
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -137,10 +135,12 @@ class HttpTest {
 
     @Test
     void theCommittedDescriptionOfTheApiIsTheServedOne() throws IOException {
-        String served = given().get("/q/openapi").then().statusCode(200).extract().asString();
+        String served =
+                given().get("/q/openapi").then().statusCode(200).extract().asString();
         ObjectMapper yaml = new ObjectMapper(new YAMLFactory()); // the order of members differs from build to build
         assertThat(yaml.readTree(served))
-                .as("docs/openapi.yaml is stale; ./mvnw package -DskipTests -DskipITs -Dquarkus.smallrye-openapi.store-schema-directory=docs writes it")
+                .as(
+                        "docs/openapi.yaml is stale; ./mvnw package -DskipTests -DskipITs -Dquarkus.smallrye-openapi.store-schema-directory=docs writes it")
                 .isEqualTo(yaml.readTree(Files.readString(Path.of("docs/openapi.yaml"))));
     }
 

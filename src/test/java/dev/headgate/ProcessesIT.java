@@ -55,8 +55,12 @@ class ProcessesIT {
                     .map(CompletableFuture::join)
                     .toList();
             assertThat(answers).allMatch(answer -> answer.statusCode() == 200);
-            assertThat(answers).filteredOn(a -> a.body().contains("\"outcome\":\"applied\"")).hasSize(1);
-            assertThat(answers).filteredOn(a -> a.body().contains("\"outcome\":\"unchanged\"")).hasSize(15);
+            assertThat(answers)
+                    .filteredOn(a -> a.body().contains("\"outcome\":\"applied\""))
+                    .hasSize(1);
+            assertThat(answers)
+                    .filteredOn(a -> a.body().contains("\"outcome\":\"unchanged\""))
+                    .hasSize(15);
         }
         Scenario sixteen = Scenario.on("sixteen");
         assertThat(sixteen.query("SELECT count(*) FROM flyway_schema_history")).containsExactly("8");
@@ -76,17 +80,14 @@ class ProcessesIT {
             String database = "killed" + i;
             databases.add(database);
             String interrupted = snapshot.substring(0, ends.get(i)) + NAP + snapshot.substring(ends.get(i));
-            Path bundle = new TestBundles(folder)
-                    .folder(database, Map.of("B8__model_engine.sql", interrupted));
+            Path bundle = new TestBundles(folder).folder(database, Map.of("B8__model_engine.sql", interrupted));
             napping.putAll(target(database, database, bundle));
             whole.putAll(TestServer.target(
                     database, server.url(database), "filesystem:" + TestBundles.SAMPLE.toAbsolutePath()));
         }
         try (Headgate doomed = Headgate.start(napping)) {
             databases.forEach(database -> doomed.post("/api/v1/targets/%s/init".formatted(database)));
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> asleep() == databases.size());
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> asleep() == databases.size());
             doomed.kill();
         }
         try (Headgate heir = Headgate.start(whole)) {
@@ -96,8 +97,9 @@ class ProcessesIT {
                     .stream()
                     .map(CompletableFuture::join)
                     .toList();
-            assertThat(answers).allSatisfy(answer -> assertThat(answer.body())
-                    .contains("\"outcome\":\"applied\"", "\"decision\":\"empty/init/snapshot\""));
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.body())
+                            .contains("\"outcome\":\"applied\"", "\"decision\":\"empty/init/snapshot\""));
         }
         List<String> undisturbed = Scenario.on(databases.getFirst()).schema();
         assertThat(databases).allSatisfy(database -> {
@@ -110,8 +112,10 @@ class ProcessesIT {
     @Test
     void aStoreThatIsLateMakesHeadgateUnreadyAndIsTakenUpWhenItComes() throws SQLException {
         Map<String, String> config = new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url", server.url("late_store"),
-                "quarkus.datasource.username", EmbeddedServer.USER));
+                "quarkus.datasource.jdbc.url",
+                server.url("late_store"),
+                "quarkus.datasource.username",
+                EmbeddedServer.USER));
         config.putAll(target("late", "late", TestBundles.SAMPLE.toAbsolutePath()));
         try (Headgate headgate = Headgate.launch(config)) {
             headgate.awaitStatus("/q/health/live", 200);
@@ -125,7 +129,8 @@ class ProcessesIT {
             assertThat(headgate.get("/api/v1/targets/late").body()).contains("\"state\":\"empty\"");
             server.create("late_store");
             headgate.awaitStatus("/q/health/ready", 200);
-            assertThat(headgate.post("/api/v1/targets/late/ensure").join().statusCode()).isEqualTo(200);
+            assertThat(headgate.post("/api/v1/targets/late/ensure").join().statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -138,7 +143,10 @@ class ProcessesIT {
                 "headgate.targets.a.bundle", "nowhere"))) {
             assertThat(refused.exitCode()).isNotZero();
             assertThat(refused.log())
-                    .contains("headgate.targets.a.jdbc-url", "headgate.targets.a.bundle is 'nowhere'", "filesystem:<folder>")
+                    .contains(
+                            "headgate.targets.a.jdbc-url",
+                            "headgate.targets.a.bundle is 'nowhere'",
+                            "filesystem:<folder>")
                     .doesNotContain("hush")
                     .doesNotContain("\tat ");
         }
@@ -148,7 +156,9 @@ class ProcessesIT {
     void withoutAStoreThePackagedFormSaysSoAndNeverStartsAServerOfItsOwn() throws InterruptedException {
         try (Headgate refused = Headgate.launch(Map.of())) {
             assertThat(refused.exitCode()).isNotZero();
-            assertThat(refused.log()).contains("quarkus.datasource.jdbc.url is not set").doesNotContain("\tat ");
+            assertThat(refused.log())
+                    .contains("quarkus.datasource.jdbc.url is not set")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -162,14 +172,17 @@ class ProcessesIT {
 
     private static long asleep() {
         return Scenario.on("killed0")
-                .query("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()")
+                .query(
+                        "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()")
                 .size();
     }
 
     private static Map<String, String> store(String database) throws SQLException {
         return new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url", server.create(database),
-                "quarkus.datasource.username", EmbeddedServer.USER));
+                "quarkus.datasource.jdbc.url",
+                server.create(database),
+                "quarkus.datasource.username",
+                EmbeddedServer.USER));
     }
 
     private static Map<String, String> target(String name, String database, Path bundle) throws SQLException {

@@ -26,7 +26,18 @@ final class Scenario {
     /** One database for each row of the table, and one for each other test. */
     static final List<String> ALL = Stream.concat(
                     IntStream.rangeClosed(1, 20).mapToObj(i -> "row" + i),
-                    Stream.of("conductor", "orders", "repair", "locked", "verified", "one-way", "extras", "foreign", "history", "mixture", "squashed"))
+                    Stream.of(
+                            "conductor",
+                            "orders",
+                            "repair",
+                            "locked",
+                            "verified",
+                            "one-way",
+                            "extras",
+                            "foreign",
+                            "history",
+                            "mixture",
+                            "squashed"))
             .toList();
 
     private final String database;
@@ -106,8 +117,7 @@ final class Scenario {
 
     /** The versions that the ledger's rows say are applied, DELETE rows taken into account, oldest row first. */
     List<String> ledger() {
-        return query(
-                """
+        return query("""
                 SELECT version FROM flyway_schema_history h
                 WHERE type <> 'DELETE' AND success AND NOT EXISTS (
                     SELECT FROM flyway_schema_history d
@@ -118,8 +128,7 @@ final class Scenario {
 
     /** Every column, constraint and index of the managed schemas, as the server writes them. */
     List<String> schema() {
-        return query(
-                """
+        return query("""
                 SELECT format('%s.%s %s %s %s %s', n.nspname, c.relname, a.attname,
                               format_type(a.atttypid, a.atttypmod), a.attnotnull,
                               pg_get_expr(d.adbin, d.adrelid)) AS object
@@ -144,8 +153,9 @@ final class Scenario {
     }
 
     boolean hasColumn(String table, String column) {
-        return !query("SELECT 1 FROM pg_attribute WHERE attrelid = '%s'::regclass AND attname = '%s' AND NOT attisdropped"
-                        .formatted(table, column))
+        return !query(
+                        "SELECT 1 FROM pg_attribute WHERE attrelid = '%s'::regclass AND attname = '%s' AND NOT attisdropped"
+                                .formatted(table, column))
                 .isEmpty();
     }
 

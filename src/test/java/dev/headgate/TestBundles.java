@@ -35,8 +35,7 @@ final class TestBundles {
     private static final String NINE =
             "CREATE TABLE hosted_model_inference.nine (id integer CONSTRAINT nine_pkey PRIMARY KEY);\n";
     private static final String UNDO_NINE = "DROP TABLE IF EXISTS hosted_model_inference.nine;\n";
-    private static final String HALF_WAY =
-            """
+    private static final String HALF_WAY = """
             CREATE TABLE hosted_model_inference.ten (id integer);
             INSERT INTO hosted_model_inference.ten
             VALUES (1), (no_such_column);
@@ -53,13 +52,20 @@ final class TestBundles {
     private static final Map<String, String> MIXTURE = Map.of(
             "V1__things.sql",
             "CREATE SCHEMA IF NOT EXISTS model; CREATE TABLE things (id integer, note text DEFAULT '${flyway:database}');",
-            "U1__things.sql", "DROP VIEW IF EXISTS model.all_things; DROP TABLE model.things; -- in ${flyway:database}",
-            "V2__index.sql", "CREATE INDEX CONCURRENTLY things_id_idx ON model.things (id);",
-            "U2__index.sql", "DROP INDEX CONCURRENTLY IF EXISTS model.things_id_idx;",
-            "V3__copy.sql", "COPY model.things (id) FROM stdin;\n1\n2\n\\.\n",
-            "U3__copy.sql", "DELETE FROM model.things;",
-            "R__view.sql", "CREATE OR REPLACE VIEW model.all_things AS SELECT '${kept}' AS text, id FROM model.things;",
-            "R__view.sql.conf", "placeholderReplacement=false");
+            "U1__things.sql",
+            "DROP VIEW IF EXISTS model.all_things; DROP TABLE model.things; -- in ${flyway:database}",
+            "V2__index.sql",
+            "CREATE INDEX CONCURRENTLY things_id_idx ON model.things (id);",
+            "U2__index.sql",
+            "DROP INDEX CONCURRENTLY IF EXISTS model.things_id_idx;",
+            "V3__copy.sql",
+            "COPY model.things (id) FROM stdin;\n1\n2\n\\.\n",
+            "U3__copy.sql",
+            "DELETE FROM model.things;",
+            "R__view.sql",
+            "CREATE OR REPLACE VIEW model.all_things AS SELECT '${kept}' AS text, id FROM model.things;",
+            "R__view.sql.conf",
+            "placeholderReplacement=false");
 
     private final Path root;
 
@@ -73,9 +79,12 @@ final class TestBundles {
                 Map.entry("eight", SAMPLE.toAbsolutePath()),
                 Map.entry("orders", ORDERS.toAbsolutePath()),
                 Map.entry("seven", sample("seven", name -> !name.startsWith("B") && !name.endsWith(EIGHTH), Map.of())),
-                Map.entry("nine", sample("nine", name -> true, Map.of("V9__nine.sql", NINE, "U9__nine.sql", UNDO_NINE))),
+                Map.entry(
+                        "nine", sample("nine", name -> true, Map.of("V9__nine.sql", NINE, "U9__nine.sql", UNDO_NINE))),
                 Map.entry("squashed", sample("squashed", name -> name.startsWith("B"), Map.of("V9__nine.sql", NINE))),
-                Map.entry("edited", sample("edited", name -> true, Map.of(FOURTH, "-- edited\n" + read(SAMPLE.resolve(FOURTH))))),
+                Map.entry(
+                        "edited",
+                        sample("edited", name -> true, Map.of(FOURTH, "-- edited\n" + read(SAMPLE.resolve(FOURTH))))),
                 Map.entry("broken", sample("broken", name -> true, withTenth(HALF_WAY))),
                 Map.entry("mended", sample("mended", name -> true, withTenth(HALF_WAY.replace("no_such_column", "2")))),
                 Map.entry("no-undo", sample("no-undo", name -> !name.startsWith("U7"), Map.of())),

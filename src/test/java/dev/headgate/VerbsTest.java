@@ -32,7 +32,8 @@ class VerbsTest {
     void conductorsMigrationsGoFromEmptyToHeadAndStampAgain() {
         Scenario conductor = Scenario.on("conductor").with("conductor");
         Answer upgraded = conductor.asks("upgrade");
-        assertThat(upgraded.<List<String>>path("steps.version")).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(upgraded.<List<String>>path("steps.version"))
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
         conductor.isVerifiedAt("8");
         conductor.asks("upgrade").isUnchanged("current/upgrade/unchanged");
 
@@ -54,8 +55,7 @@ class VerbsTest {
         orders.asks("upgrade").isApplied("behind/upgrade/apply", "forward 2", "forward 3", "forward 4");
         assertThat(orders.query("SELECT currency FROM shop.orders")).containsExactly("GBP");
         orders.isVerifiedAt("4");
-        orders.asks("downgrade", Map.of("to", "1"))
-                .isApplied("current/downgrade/undo", "undo 4", "undo 3", "undo 2");
+        orders.asks("downgrade", Map.of("to", "1")).isApplied("current/downgrade/undo", "undo 4", "undo 3", "undo 2");
         orders.flywayAccepts("1");
     }
 
@@ -63,7 +63,8 @@ class VerbsTest {
     void aMissingUndoScriptRefusesTheWholeDowngrade() {
         Scenario extras = Scenario.on("extras");
         extras.asks("upgrade");
-        extras.with("no-undo").asks("downgrade", Map.of("to", "5"))
+        extras.with("no-undo")
+                .asks("downgrade", Map.of("to", "5"))
                 .isRefused(409, "no-undo", "7")
                 .member("missing", List.of("7"));
         assertThat(extras.ledger()).hasSize(8);
@@ -105,7 +106,14 @@ class VerbsTest {
                 .baseline();
         foreign.seen().then().body("state", equalTo("behind")).body("current", equalTo("2"));
         foreign.asks("upgrade")
-                .isApplied("behind/upgrade/apply", "forward 3", "forward 4", "forward 5", "forward 6", "forward 7", "forward 8");
+                .isApplied(
+                        "behind/upgrade/apply",
+                        "forward 3",
+                        "forward 4",
+                        "forward 5",
+                        "forward 6",
+                        "forward 7",
+                        "forward 8");
         foreign.isVerifiedAt("8");
         foreign.asks("downgrade", Map.of("to", "1")).isRefused(409, "no-undo", "2");
     }
@@ -135,7 +143,9 @@ class VerbsTest {
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("LOCK TABLE hosted_model_inference.endpoints IN ACCESS SHARE MODE");
-            new Answer(given().contentType("application/json").body(Map.of("to", "7")).post("/api/v1/targets/locked/downgrade"))
+            new Answer(given().contentType("application/json")
+                            .body(Map.of("to", "7"))
+                            .post("/api/v1/targets/locked/downgrade"))
                     .isRefused(503, "blocked", "lock timeout", "Nothing of it is left", "ask again")
                     .member("failed.sqlState", "55P03")
                     .header("Retry-After", "5");
@@ -154,8 +164,7 @@ class VerbsTest {
         mixture.isVerifiedAt("3");
         mixture.asks("downgrade", Map.of("to", "0"))
                 .isApplied("current/downgrade/undo", "undo 3", "undo 2", "undo 1", "stamp null");
-        mixture.asks("ensure")
-                .isApplied("empty/init/replay", "forward 1", "forward 2", "forward 3", "repeatable null");
+        mixture.asks("ensure").isApplied("empty/init/replay", "forward 1", "forward 2", "forward 3", "repeatable null");
         mixture.isVerifiedAt("3");
     }
 
@@ -176,14 +185,15 @@ class VerbsTest {
                 .isRefused(403, "verify-only", "headgate.targets.verified.mode=full");
         given().get("/api/v1/targets/verified/verify").then().statusCode(409).body("state", equalTo("empty"));
         ask("/api/v1/targets/one-way/upgrade").then().statusCode(200);
-        new Answer(given().contentType("application/json").body(Map.of("to", "5")).post("/api/v1/targets/one-way/downgrade"))
+        new Answer(given().contentType("application/json")
+                        .body(Map.of("to", "5"))
+                        .post("/api/v1/targets/one-way/downgrade"))
                 .isRefused(409, "downgrade-not-allowed", "headgate.targets.one-way.downgrade-allowed=true");
     }
 
     @Test
     void anUnreachableTargetKeepsNobodyElseWaiting() {
-        CompletableFuture<Response> silent =
-                CompletableFuture.supplyAsync(() -> ask("/api/v1/targets/silent/ensure"));
+        CompletableFuture<Response> silent = CompletableFuture.supplyAsync(() -> ask("/api/v1/targets/silent/ensure"));
         Scenario.on("row20").asks("ensure").member("outcome", "applied");
         Scenario.on("row20").isVerifiedAt("8");
         assertThat(silent).as("the target that never answers").isNotDone();
@@ -224,7 +234,11 @@ class VerbsTest {
                 .body("items.findAll { it.ledger != null }.ledger.type", hasItem("DELETE"))
                 .body("items.findAll { it.operation != null }.operation.reason", hasItem("to see it"))
                 .body("next", equalTo(null));
-        String next = given().get(path + "?size=4").then().body("items", hasSize(4)).extract().path("next");
+        String next = given().get(path + "?size=4")
+                .then()
+                .body("items", hasSize(4))
+                .extract()
+                .path("next");
         given().get(next).then().body("items", hasSize(4)).body("page", equalTo(2));
         given().get("/api/v1/operations?target=history-eight&status=succeeded&size=1")
                 .then()

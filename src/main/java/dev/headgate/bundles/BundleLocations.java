@@ -71,9 +71,11 @@ public final class BundleLocations {
         Map<String, byte[]> files = new TreeMap<>();
         String index = new String(
                 resource(folder + "/" + INDEX)
-                        .orElseThrow(() -> missing(location, "there is no %s in it, which names its files".formatted(INDEX))),
+                        .orElseThrow(() ->
+                                missing(location, "there is no %s in it, which names its files".formatted(INDEX))),
                 StandardCharsets.UTF_8);
-        for (String name : index.lines().map(String::strip).filter(line -> !line.isEmpty()).toList()) {
+        for (String name :
+                index.lines().map(String::strip).filter(line -> !line.isEmpty()).toList()) {
             resource(folder + "/" + name).ifPresentOrElse(bytes -> files.put(name, bytes), () -> missing.add(name));
         }
         if (!missing.isEmpty()) {
@@ -99,6 +101,7 @@ public final class BundleLocations {
     }
 
     private static Refused missing(String location, String why) {
-        return Refusal.of(Reason.BUNDLE_INVALID, "the bundle at %s cannot be had: %s".formatted(location, why)).thrown();
+        return Refusal.of(Reason.BUNDLE_INVALID, "the bundle at %s cannot be had: %s".formatted(location, why))
+                .thrown();
     }
 }

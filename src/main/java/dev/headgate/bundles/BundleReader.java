@@ -80,10 +80,13 @@ final class BundleReader {
                         case REPEATABLE -> repeatables.putIfAbsent(name.description(), name);
                     };
             if (twin != null) {
-                problem(file, "%s has the same %s".formatted(twin.file(), name.version().isPresent() ? "version" : "description"));
+                problem(
+                        file,
+                        "%s has the same %s"
+                                .formatted(twin.file(), name.version().isPresent() ? "version" : "description"));
             }
         } catch (IllegalArgumentException e) {
-            problem(file, e.getMessage());
+            problem(file, String.valueOf(e.getMessage()));
         }
     }
 
@@ -110,7 +113,9 @@ final class BundleReader {
         Optional<String> settings = Optional.ofNullable(files.contents().get(name.file() + ".conf"))
                 .flatMap(bytes -> text(name.file() + ".conf", bytes));
         settings.ifPresent(text -> ScriptSettings.check(text).forEach(p -> problem(name.file() + ".conf", p)));
-        String text = text(name.file(), Optional.ofNullable(files.contents().get(name.file())).orElseThrow())
+        String text = text(
+                        name.file(),
+                        Optional.ofNullable(files.contents().get(name.file())).orElseThrow())
                 .orElse("");
         return Script.of(name.file(), text, settings);
     }
@@ -118,7 +123,8 @@ final class BundleReader {
     /** Flyway's checksum of a repeatable is that of the text after replacement, which is not known here. */
     private Script repeatable(ScriptName name) {
         Script script = script(name);
-        if (script.text().contains("${") && !script.settings().map(ScriptSettings::keepsPlaceholders).orElse(false)) {
+        if (script.text().contains("${")
+                && !script.settings().map(ScriptSettings::keepsPlaceholders).orElse(false)) {
             problem(
                     name.file(),
                     "placeholders in repeatable scripts are not supported; if ${ is meant as it stands, put placeholderReplacement=false into %s.conf"
@@ -129,7 +135,10 @@ final class BundleReader {
 
     private Optional<String> text(String file, byte[] bytes) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (CharacterCodingException e) {
             problem(file, "it is not UTF-8");
@@ -160,8 +169,7 @@ final class BundleReader {
     }
 
     private Refused refused() {
-        String sentences =
-                problems.stream().map(Finding::sentence).distinct().collect(Collectors.joining("; "));
+        String sentences = problems.stream().map(Finding::sentence).distinct().collect(Collectors.joining("; "));
         return new Refusal(
                         Reason.BUNDLE_INVALID,
                         "the bundle at %s has problems: %s. Mend them and restart Headgate"

@@ -22,8 +22,7 @@ final class BundleResources implements ResourceProvider {
         for (Script script : scripts) {
             resources.put(script.file(), new Text(script.file(), script.text()));
             script.settings()
-                    .ifPresent(text ->
-                            resources.put(script.file() + ".conf", new Text(script.file() + ".conf", text)));
+                    .ifPresent(text -> resources.put(script.file() + ".conf", new Text(script.file() + ".conf", text)));
         }
     }
 

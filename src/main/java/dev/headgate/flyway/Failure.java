@@ -36,7 +36,7 @@ final class Failure {
             return Refusal.of(
                             Reason.UNREACHABLE,
                             "the connection to %s broke while %s ran: %s. Ask again; what was committed is kept, and the ledger tells it"
-                                    .formatted(target.name(), script, oneLine(sql.get().getMessage())))
+                                    .formatted(target.name(), script, oneLine(sql.get())))
                     .thrown();
         }
         return new ScriptFailure(report(thrown, sql, script, transactional));
@@ -46,8 +46,8 @@ final class Failure {
             Exception thrown, Optional<SQLException> sql, String script, boolean transactional) {
         Optional<FlywaySqlScriptException> inScript = cause(thrown, FlywaySqlScriptException.class);
         Optional<FlywayMigrateException> migration = cause(thrown, FlywayMigrateException.class);
-        Optional<ServerErrorMessage> server = cause(thrown, PSQLException.class)
-                .flatMap(e -> Optional.ofNullable(e.getServerErrorMessage()));
+        Optional<ServerErrorMessage> server =
+                cause(thrown, PSQLException.class).flatMap(e -> Optional.ofNullable(e.getServerErrorMessage()));
         return new ScriptFailure.Report(
                 inScript.flatMap(e -> Optional.ofNullable(e.getResource()))
                         .map(resource -> resource.getRelativePath())
@@ -56,8 +56,7 @@ final class Failure {
                 inScript.map(e -> line(e, server)),
                 inScript.map(e -> readable(e.getStatement())),
                 sql.flatMap(e -> Optional.ofNullable(e.getSQLState())),
-                server.flatMap(e -> Optional.ofNullable(e.getMessage()))
-                        .orElseGet(() -> oneLine(root(thrown).getMessage())),
+                server.flatMap(e -> Optional.ofNullable(e.getMessage())).orElseGet(() -> oneLine(root(thrown))),
                 server.flatMap(e -> Optional.ofNullable(e.getHint())),
                 migration.map(FlywayMigrateException::isExecutableInTransaction).orElse(transactional));
     }
@@ -66,7 +65,8 @@ final class Failure {
     private static int line(FlywaySqlScriptException e, Optional<ServerErrorMessage> server) {
         int position = server.map(ServerErrorMessage::getPosition).orElse(0);
         String before = e.getStatement()
-                .substring(0, Math.max(0, Math.min(position - 1, e.getStatement().length())));
+                .substring(
+                        0, Math.max(0, Math.min(position - 1, e.getStatement().length())));
         return e.getLineNumber() + (int) before.chars().filter(c -> c == '\n').count();
     }
 
@@ -75,8 +75,11 @@ final class Failure {
         return stripped.length() > READABLE ? stripped.substring(0, READABLE) + "…" : stripped;
     }
 
-    private static String oneLine(String text) {
-        return Optional.ofNullable(text).orElse("no message").replaceAll("\\s+", " ").strip();
+    private static String oneLine(Throwable thrown) {
+        return Optional.ofNullable(thrown.getMessage())
+                .orElse("no message")
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 
     private static Throwable root(Throwable thrown) {

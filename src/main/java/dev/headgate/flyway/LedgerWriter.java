@@ -21,8 +21,7 @@ final class LedgerWriter {
 
     private static final String CREATE_SCHEMA = "CREATE SCHEMA IF NOT EXISTS %1$s";
 
-    private static final String CREATE_TABLE =
-            """
+    private static final String CREATE_TABLE = """
             CREATE TABLE IF NOT EXISTS %1$s.%2$s (
                 installed_rank integer       NOT NULL CONSTRAINT %3$s PRIMARY KEY,
                 version        varchar(50),
@@ -43,8 +42,7 @@ final class LedgerWriter {
 
     private static final String SCHEMA_EXISTS = "SELECT to_regnamespace(?) IS NOT NULL";
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO %1$s.%2$s (
                 installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
             SELECT coalesce(max(installed_rank), 0) + 1, ?::text, ?::text, ?::text, ?::text, ?::integer,

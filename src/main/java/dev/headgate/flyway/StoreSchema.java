@@ -1,6 +1,5 @@
 package dev.headgate.flyway;
 
-import dev.headgate.operation.Store;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.flywaydb.core.Flyway;
@@ -36,7 +35,12 @@ public final class StoreSchema {
             LOG.info("the store is up");
             return true;
         } catch (FlywayException e) {
-            String why = e.getMessage().lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
+            String why = String.valueOf(e.getMessage())
+                    .lines()
+                    .map(String::strip)
+                    .filter(l -> !l.isEmpty())
+                    .findFirst()
+                    .orElse("");
             trouble.set(Optional.of(why));
             LOG.warnf("the store is not up: %s", why);
             return false;

@@ -125,7 +125,8 @@ final class Asked {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {
-            throw Refusal.of(reason, Optional.ofNullable(e.getMessage()).orElse("malformed")).thrown();
+            throw Refusal.of(reason, Optional.ofNullable(e.getMessage()).orElse("malformed"))
+                    .thrown();
         }
     }
 

@@ -15,8 +15,7 @@ public final class DescribedWords implements OASFilter {
         List<Object> values = schema.getEnumeration();
         return values == null
                 ? schema
-                : schema.enumeration(
-                        values.stream().map(DescribedWords::word).toList());
+                : schema.enumeration(values.stream().map(DescribedWords::word).toList());
     }
 
     private static Object word(Object value) {

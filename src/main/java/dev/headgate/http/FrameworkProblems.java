@@ -46,15 +46,20 @@ final class FrameworkProblems implements ProblemPostProcessor {
     private static String sentence(JsonProcessingException e) {
         return switch (e) {
             case UnrecognizedPropertyException unknown ->
-                "the body has no member \"%s\"; it takes %s".formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds());
+                "the body has no member \"%s\"; it takes %s"
+                        .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds());
             case MismatchedInputException mistaken ->
                 "the body is not of the form {\"to\":\"8\",\"force\":false,\"reason\":\"...\"}; all members are optional";
             default ->
                 "the body is not JSON: %s, line %d, column %d"
                         .formatted(
                                 e.getOriginalMessage().lines().findFirst().orElse("malformed"),
-                                Optional.ofNullable(e.getLocation()).map(l -> l.getLineNr()).orElse(1),
-                                Optional.ofNullable(e.getLocation()).map(l -> l.getColumnNr()).orElse(1));
+                                Optional.ofNullable(e.getLocation())
+                                        .map(l -> l.getLineNr())
+                                        .orElse(1),
+                                Optional.ofNullable(e.getLocation())
+                                        .map(l -> l.getColumnNr())
+                                        .orElse(1));
         };
     }
 

@@ -14,7 +14,8 @@ record HistoryEntry(Instant at, Optional<LedgerRow> ledger, Optional<OperationVi
     /** Both, newest first; rows of one transaction have one time, and keep the order of their ranks. */
     static List<HistoryEntry> of(List<LedgerRow> rows, List<Operation> operations) {
         return Stream.concat(
-                        rows.stream().map(row -> new HistoryEntry(row.installedOn(), Optional.of(row), Optional.empty())),
+                        rows.stream()
+                                .map(row -> new HistoryEntry(row.installedOn(), Optional.of(row), Optional.empty())),
                         operations.stream()
                                 .map(o -> new HistoryEntry(
                                         o.createdAt(), Optional.empty(), Optional.of(OperationView.of(o)))))

@@ -18,7 +18,14 @@ import java.io.IOException;
 
 /** How values of ours look in JSON: versions as written, closed sets as lower-case words, times as ISO 8601. */
 @Singleton
-@RegisterForReflection(targets = {Finding.class, LockHolder.class, ScriptFailure.Report.class})
+@RegisterForReflection(
+        targets = {
+            Finding.class,
+            LockHolder.class,
+            ScriptFailure.Report.class,
+            OperationView.class,
+            VerificationView.class
+        })
 final class JsonForm implements ObjectMapperCustomizer {
 
     @Override

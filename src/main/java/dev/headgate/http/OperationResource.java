@@ -34,7 +34,9 @@ public final class OperationResource {
 
     /** Newest first, without their steps. */
     @GET
-    @org.eclipse.microprofile.openapi.annotations.Operation(operationId = "listOperations", summary = "Lists operations, newest first")
+    @org.eclipse.microprofile.openapi.annotations.Operation(
+            operationId = "listOperations",
+            summary = "Lists operations, newest first")
     @APIResponse(responseCode = "200", description = "A page of operations")
     @APIResponse(responseCode = "400", description = "bad-request")
     @APIResponse(responseCode = "404", description = "unknown-target")
@@ -43,7 +45,10 @@ public final class OperationResource {
             @QueryParam("target") @Nullable String target,
             @QueryParam("status") @Nullable String status,
             @QueryParam("page") @DefaultValue("1") @Schema(implementation = Integer.class, minimum = "1") String page,
-            @QueryParam("size") @DefaultValue("50") @Schema(implementation = Integer.class, minimum = "1", maximum = "200") String size) {
+            @QueryParam("size")
+                    @DefaultValue("50")
+                    @Schema(implementation = Integer.class, minimum = "1", maximum = "200")
+                    String size) {
         return list(
                 Optional.ofNullable(target).map(Asked::target),
                 Optional.ofNullable(status).map(Asked::status),
@@ -61,7 +66,9 @@ public final class OperationResource {
     @org.eclipse.microprofile.openapi.annotations.Operation(
             operationId = "operation",
             summary = "Tells of one operation; with wait, answers as its verb would")
-    @APIResponse(responseCode = "200", description = "The operation",
+    @APIResponse(
+            responseCode = "200",
+            description = "The operation",
             content = @Content(schema = @Schema(implementation = OperationView.class)))
     @APIResponse(responseCode = "303", description = "With wait: it goes on; Location says where to wait")
     @APIResponse(responseCode = "400", description = "bad-request")
@@ -70,11 +77,14 @@ public final class OperationResource {
     @APIResponse(responseCode = "409", description = "With wait: the refusal that ended it")
     @APIResponse(responseCode = "422", description = "With wait: script-failed")
     @APIResponse(responseCode = "500", description = "internal")
-    @APIResponse(responseCode = "503", description = "store-unavailable; with wait, also blocked, locked, lock-lost, unreachable")
+    @APIResponse(
+            responseCode = "503",
+            description = "store-unavailable; with wait, also blocked, locked, lock-lost, unreachable")
     public Response operation(
             @PathParam("id") String id, @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait) {
         return wait == null
-                ? Response.ok(OperationView.of(operations.find(Asked.operation(id)))).build()
+                ? Response.ok(OperationView.of(operations.find(Asked.operation(id))))
+                        .build()
                 : Answers.outcome(operations.await(Asked.operation(id), Asked.duration(wait)));
     }
 

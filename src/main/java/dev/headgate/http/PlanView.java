@@ -35,13 +35,24 @@ record PlanView(
      * @param script the file; null when the step changes the ledger only
      */
     record PlannedStep(
-            Optional<Version> version, String description, String kind, Optional<String> script, Optional<String> sql) {}
+            Optional<Version> version,
+            String description,
+            String kind,
+            Optional<String> script,
+            Optional<String> sql) {}
 
     static PlanView of(Situation situation, Decision decision) {
         return switch (decision) {
-            case Decision.Perform perform -> of(situation, decision, "applied", perform.plan(), Optional.empty(), Optional.empty());
+            case Decision.Perform perform ->
+                of(situation, decision, "applied", perform.plan(), Optional.empty(), Optional.empty());
             case Decision.Unchanged unchanged ->
-                of(situation, decision, "unchanged", nothing(situation), Optional.of(unchanged.why()), Optional.empty());
+                of(
+                        situation,
+                        decision,
+                        "unchanged",
+                        nothing(situation),
+                        Optional.of(unchanged.why()),
+                        Optional.empty());
             case Decision.Refuse refuse ->
                 of(
                         situation,

@@ -70,7 +70,10 @@ public final class TargetResource {
     @APIResponse(responseCode = "409", description = "bundle-invalid")
     public PlanView plan(
             @PathParam("target") String target,
-            @QueryParam("verb") @DefaultValue("ensure") @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"}) String verb,
+            @QueryParam("verb")
+                    @DefaultValue("ensure")
+                    @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"})
+                    String verb,
             @QueryParam("to") @Nullable String to,
             @QueryParam("force") @DefaultValue("false") boolean force,
             @QueryParam("versions") List<String> versions) {
@@ -95,7 +98,10 @@ public final class TargetResource {
     public Page<HistoryEntry> history(
             @PathParam("target") String target,
             @QueryParam("page") @DefaultValue("1") @Schema(implementation = Integer.class, minimum = "1") String page,
-            @QueryParam("size") @DefaultValue("50") @Schema(implementation = Integer.class, minimum = "1", maximum = "200") String size) {
+            @QueryParam("size")
+                    @DefaultValue("50")
+                    @Schema(implementation = Integer.class, minimum = "1", maximum = "200")
+                    String size) {
         return history(Asked.target(target), Asked.page(page), Asked.size(size));
     }
 
@@ -103,7 +109,9 @@ public final class TargetResource {
     @GET
     @Path("/{target}/verify")
     @Operation(operationId = "verify", summary = "Tells whether a target is as its bundle says, and changes nothing")
-    @APIResponse(responseCode = "200", description = "It is",
+    @APIResponse(
+            responseCode = "200",
+            description = "It is",
             content = @Content(schema = @Schema(implementation = VerificationView.class)))
     @APIResponse(responseCode = "404", description = "unknown-target")
     @APIResponse(responseCode = "409", description = "not-verified, with findings; bundle-invalid; access-refused")

@@ -111,8 +111,7 @@ record TargetView(
             case State.Unstamped unstamped ->
                 unstamped
                         .adoptableAt()
-                        .map(at -> pending(
-                                bundle.between(at, bundle.head()).stream(), bundle.repeatables().stream()))
+                        .map(at -> pending(bundle.between(at, bundle.head()).stream(), bundle.repeatables().stream()))
                         .orElse(List.of());
             case State.Unreachable u -> List.of();
             case State.Current c -> List.of();
@@ -122,8 +121,7 @@ record TargetView(
         };
     }
 
-    private static List<Pending> pending(
-            Stream<Revision> revisions, Stream<Repeatable> repeatables) {
+    private static List<Pending> pending(Stream<Revision> revisions, Stream<Repeatable> repeatables) {
         return Stream.concat(
                         revisions.map(r -> new Pending(Optional.of(r.version()), r.description(), "forward")),
                         repeatables.map(r -> new Pending(Optional.empty(), r.description(), "repeatable")))

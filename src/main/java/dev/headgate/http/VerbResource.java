@@ -39,10 +39,17 @@ public final class VerbResource {
 
     /** The body of every verb; all of it optional. */
     record Body(
-            @Nullable @Schema(description = "the revision to end at; the bundle's head without one", examples = "8") String to,
-            @Schema(description = "do what the rules would refuse; needs a reason") boolean force,
-            @Nullable @Schema(description = "why; kept with the operation") String reason,
-            @Nullable @Schema(description = "repair only: the versions whose ledger rows are to agree with the bundle") List<String> versions) {
+            @Nullable @Schema(description = "the revision to end at; the bundle's head without one", examples = "8")
+            String to,
+
+            @Schema(description = "do what the rules would refuse; needs a reason")
+            boolean force,
+
+            @Nullable @Schema(description = "why; kept with the operation")
+            String reason,
+
+            @Nullable @Schema(description = "repair only: the versions whose ledger rows are to agree with the bundle")
+            List<String> versions) {
 
         static final Body EMPTY = new Body(null, false, null, null);
 
@@ -68,21 +75,30 @@ public final class VerbResource {
     @org.eclipse.microprofile.openapi.annotations.Operation(
             operationId = "ask",
             summary = "Takes the target through a verb: init, stamp, upgrade, downgrade, repair or ensure")
-    @APIResponse(responseCode = "200", description = "It is done, or there was nothing to do",
+    @APIResponse(
+            responseCode = "200",
+            description = "It is done, or there was nothing to do",
             content = @Content(schema = @Schema(implementation = OperationView.class)))
     @APIResponse(responseCode = "202", description = "Accepted, as respond-async asked; Location says where to look")
     @APIResponse(responseCode = "303", description = "It goes on; Location says where to wait")
     @APIResponse(responseCode = "400", description = "bad-request")
     @APIResponse(responseCode = "403", description = "verify-only")
     @APIResponse(responseCode = "404", description = "unknown-target")
-    @APIResponse(responseCode = "409", description = "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, pooled-connection, access-refused")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, pooled-connection, access-refused")
     @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON")
     @APIResponse(responseCode = "422", description = "script-failed")
     @APIResponse(responseCode = "500", description = "internal")
-    @APIResponse(responseCode = "503", description = "blocked, locked, lock-lost, unreachable, store-unavailable: Retry-After says when to ask again")
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "blocked, locked, lock-lost, unreachable, store-unavailable: Retry-After says when to ask again")
     public Response ask(
             @PathParam("target") String target,
-            @PathParam("verb") @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"}) String verb,
+            @PathParam("verb") @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"})
+                    String verb,
             @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait,
             @HeaderParam("Prefer") @Nullable String prefer,
             @Context HttpServerRequest http,

@@ -26,16 +26,25 @@ public final class Bundle {
      * @throws IllegalArgumentException when there is neither a revision nor a snapshot
      */
     public Bundle(
-            String digest, String source, List<Revision> revisions, List<Snapshot> snapshots, List<Repeatable> repeatables) {
+            String digest,
+            String source,
+            List<Revision> revisions,
+            List<Snapshot> snapshots,
+            List<Repeatable> repeatables) {
         this.digest = digest;
         this.source = source;
         this.revisions = revisions.stream()
                 .collect(Collectors.toMap(Revision::version, Function.identity(), (a, b) -> a, TreeMap::new));
         this.oldestFirst = List.copyOf(this.revisions.values());
-        this.snapshots = snapshots.stream().sorted(Comparator.comparing(Snapshot::version)).toList();
-        this.repeatables = repeatables.stream().sorted(Comparator.comparing(Repeatable::description)).toList();
+        this.snapshots = snapshots.stream()
+                .sorted(Comparator.comparing(Snapshot::version))
+                .toList();
+        this.repeatables = repeatables.stream()
+                .sorted(Comparator.comparing(Repeatable::description))
+                .toList();
         this.head = Stream.concat(
-                        revisions.stream().map(Revision::version), snapshots.stream().map(Snapshot::version))
+                        revisions.stream().map(Revision::version),
+                        snapshots.stream().map(Snapshot::version))
                 .max(Comparator.naturalOrder())
                 .orElseThrow(() -> new IllegalArgumentException("a bundle needs at least one V or B script"));
     }
@@ -74,7 +83,9 @@ public final class Bundle {
 
     /** The revisions above the one and up to the other, oldest first. */
     public List<Revision> between(Version above, Version upTo) {
-        return above.isBelow(upTo) ? List.copyOf(revisions.subMap(above, false, upTo, true).values()) : List.of();
+        return above.isBelow(upTo)
+                ? List.copyOf(revisions.subMap(above, false, upTo, true).values())
+                : List.of();
     }
 
     /** The revisions up to and with this version, oldest first. */
@@ -84,7 +95,9 @@ public final class Bundle {
 
     /** The newest snapshot that is not above the goal. */
     public Optional<Snapshot> snapshotFor(Version goal) {
-        return snapshots.reversed().stream().filter(s -> !s.version().isAbove(goal)).findFirst();
+        return snapshots.reversed().stream()
+                .filter(s -> !s.version().isAbove(goal))
+                .findFirst();
     }
 
     /**
@@ -99,7 +112,8 @@ public final class Bundle {
 
     /** Whether a snapshot stands for this version, so that its own script may have been squashed away. */
     boolean isSquashed(Version version) {
-        boolean covered = !snapshots.isEmpty() && !version.isAbove(snapshots.getLast().version());
+        boolean covered =
+                !snapshots.isEmpty() && !version.isAbove(snapshots.getLast().version());
         return covered && (revisions.isEmpty() || version.isBelow(revisions.firstKey()));
     }
 }

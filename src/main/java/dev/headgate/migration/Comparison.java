@@ -52,7 +52,8 @@ final class Comparison {
                 Kind.FAILED,
                 row.version(),
                 Optional.of(row.script()),
-                "%s failed half way on %s; look at what it left, then repair".formatted(row.script(), row.installedOn())));
+                "%s failed half way on %s; look at what it left, then repair"
+                        .formatted(row.script(), row.installedOn())));
     }
 
     private void foreignUndo(LedgerRow row) {
@@ -119,12 +120,18 @@ final class Comparison {
 
     /** What comes before the snapshot is not in the bundle any more; to go on above it would skip that for ever. */
     private void checkSquashed(Version current) {
-        bundle.squashed().filter(s -> current.isBelow(s.version())).ifPresent(snapshot -> differences.add(new Finding(
-                Kind.MISSING_FROM_BUNDLE,
-                Optional.empty(),
-                Optional.of(snapshot.script().file()),
-                "it is at %s, and the scripts from there to %s were squashed into %s, which can only create; upgrade to %s with a bundle that has them first"
-                        .formatted(current, snapshot.version(), snapshot.script().file(), snapshot.version()))));
+        bundle.squashed()
+                .filter(s -> current.isBelow(s.version()))
+                .ifPresent(snapshot -> differences.add(new Finding(
+                        Kind.MISSING_FROM_BUNDLE,
+                        Optional.empty(),
+                        Optional.of(snapshot.script().file()),
+                        "it is at %s, and the scripts from there to %s were squashed into %s, which can only create; upgrade to %s with a bundle that has them first"
+                                .formatted(
+                                        current,
+                                        snapshot.version(),
+                                        snapshot.script().file(),
+                                        snapshot.version()))));
     }
 
     private boolean isPending(Repeatable repeatable) {

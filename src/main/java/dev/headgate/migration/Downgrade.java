@@ -38,7 +38,8 @@ final class Downgrade {
         }
         List<Step> steps = new ArrayList<>();
         List<Version> without = new ArrayList<>();
-        for (LedgerRow row : s.ledger().applied().tailMap(to, false).descendingMap().values()) {
+        for (LedgerRow row :
+                s.ledger().applied().tailMap(to, false).descendingMap().values()) {
             Optional<Step> step = undo(s, row);
             step.ifPresentOrElse(steps::add, () -> without.add(row.version().orElseThrow()));
         }

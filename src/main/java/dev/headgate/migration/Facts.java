@@ -14,5 +14,9 @@ import java.util.Optional;
  * @param holder who holds the target's lock
  */
 public record Facts(
-        Instant observedAt, List<LedgerRow> ledger, List<String> objects, boolean adoptable, Optional<LockHolder> holder)
+        Instant observedAt,
+        List<LedgerRow> ledger,
+        List<String> objects,
+        boolean adoptable,
+        Optional<LockHolder> holder)
         implements Reading {}

@@ -25,21 +25,20 @@ final class Init {
         return s.bundle()
                 .snapshotFor(goal)
                 .map(snapshot -> s.perform(verb, Way.SNAPSHOT, fromSnapshot(s, snapshot, request)))
-                .orElseGet(() ->
-                        s.perform(verb, Way.REPLAY, Upgrade.climb(s, List.of(), Version.ZERO, request)));
+                .orElseGet(() -> s.perform(verb, Way.REPLAY, Upgrade.climb(s, List.of(), Version.ZERO, request)));
     }
 
     private static Plan fromSnapshot(Situation s, Snapshot snapshot, Request request) {
-        List<Revision> stands = s.bundle().revision(snapshot.version()).isPresent()
-                ? s.bundle().upTo(snapshot.version())
-                : List.of();
+        List<Revision> stands =
+                s.bundle().revision(snapshot.version()).isPresent() ? s.bundle().upTo(snapshot.version()) : List.of();
         return Upgrade.climb(s, List.of(new Step.RunSnapshot(snapshot, stands)), snapshot.version(), request);
     }
 
     private static String managed(Situation s) {
         return "the ledger manages this database (it is %s, at %s); upgrade applies what is pending"
                 .formatted(
-                        s.state().word(), s.state().current().map(Version::toString).orElse("nothing"));
+                        s.state().word(),
+                        s.state().current().map(Version::toString).orElse("nothing"));
     }
 
     private static String leftUnstamped(State.Unstamped state) {

@@ -21,9 +21,7 @@ public record LockHolder(String session, String description, Instant since) {
 
     /** The operation, or nothing a person could look up when the holder is not one of ours. */
     public Optional<String> operation() {
-        return session.startsWith(OURS)
-                ? Optional.of(session.substring(OURS.length()))
-                : Optional.empty();
+        return session.startsWith(OURS) ? Optional.of(session.substring(OURS.length())) : Optional.empty();
     }
 
     @Override

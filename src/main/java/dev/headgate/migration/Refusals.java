@@ -56,7 +56,11 @@ final class Refusals {
         return Refusal.of(
                 Reason.AHEAD,
                 "%s is at %s, above the bundle's head %s. Deploy the newer release, or set headgate.targets.%s.on-ahead=tolerate where an older release may run on it"
-                        .formatted(s.target().name(), state.version(), s.bundle().head(), s.target().name()),
+                        .formatted(
+                                s.target().name(),
+                                state.version(),
+                                s.bundle().head(),
+                                s.target().name()),
                 s.state().findings());
     }
 
@@ -79,7 +83,10 @@ final class Refusals {
         return Refusal.of(
                 Reason.NOT_ADOPTED,
                 "%s has objects (%s) but no ledger, and nothing says which revision they are. If they are this schema, configure headgate.targets.%s.adopt.marker and adopt.at, or stamp the revision with force and a reason; if they are not, give the target schemas of its own"
-                        .formatted(s.target().name(), String.join(", ", state.objects()), s.target().name()),
+                        .formatted(
+                                s.target().name(),
+                                String.join(", ", state.objects()),
+                                s.target().name()),
                 s.state().findings());
     }
 
@@ -116,7 +123,8 @@ final class Refusals {
     static Refusal stampNeedsTo(Situation s) {
         return Refusal.of(
                 Reason.BAD_REQUEST,
-                "say which revision %s is at: {\"to\":\"%s\"}".formatted(s.target().name(), s.bundle().head()));
+                "say which revision %s is at: {\"to\":\"%s\"}"
+                        .formatted(s.target().name(), s.bundle().head()));
     }
 
     static Refusal downgradeNotAllowed(Situation s) {
@@ -129,7 +137,8 @@ final class Refusals {
     static Refusal notBelow(Situation s, Version at, Version to) {
         return Refusal.of(
                 Reason.NOT_BELOW,
-                "%s is at %s, below %s: that way is up. Use upgrade".formatted(s.target().name(), at, to));
+                "%s is at %s, below %s: that way is up. Use upgrade"
+                        .formatted(s.target().name(), at, to));
     }
 
     static Refusal noUndo(Situation s, List<Version> without) {
@@ -143,9 +152,7 @@ final class Refusals {
                                 s.target().name(),
                                 without.stream().map(Version::toString).collect(Collectors.joining(", ")),
                                 remedy),
-                Map.of(
-                        "missing",
-                        without.stream().map(Version::toString).toList()));
+                Map.of("missing", without.stream().map(Version::toString).toList()));
     }
 
     static Refusal repairNeedsVersions(Situation s, State.Diverged state) {
@@ -165,7 +172,9 @@ final class Refusals {
     static Refusal nothingToRealign(Situation s, Version version) {
         return Refusal.of(
                 Reason.UNKNOWN_REVISION,
-                "%s does not differ at %s: %s".formatted(s.target().name(), version, sentences(s.state().findings())),
+                "%s does not differ at %s: %s"
+                        .formatted(
+                                s.target().name(), version, sentences(s.state().findings())),
                 s.state().findings());
     }
 

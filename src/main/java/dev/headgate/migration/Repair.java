@@ -29,13 +29,14 @@ final class Repair {
     }
 
     private static Decision nothing(Situation s) {
-        return s.unchanged(Verb.REPAIR, Way.UNCHANGED, "it is %s: nothing failed, nothing differs".formatted(s.state().word()));
+        return s.unchanged(
+                Verb.REPAIR,
+                Way.UNCHANGED,
+                "it is %s: nothing failed, nothing differs".formatted(s.state().word()));
     }
 
     private static List<Step> removeFailures(Situation s) {
-        return s.ledger().failed().stream()
-                .<Step>map(Step.RemoveFailure::new)
-                .toList();
+        return s.ledger().failed().stream().<Step>map(Step.RemoveFailure::new).toList();
     }
 
     private static Decision realign(Situation s, State.Diverged state, Request request) {
@@ -56,12 +57,14 @@ final class Repair {
     }
 
     private static List<Step> realign(Situation s, Version version, Finding difference) {
-        LedgerRow row = s.ledger().applied().get(version);
+
         return switch (difference.kind()) {
             case CHECKSUM_DIFFERS, DESCRIPTION_DIFFERS ->
-                List.of(new Step.Realign(row, s.bundle().revision(version).orElseThrow()));
-            case MISSING_FROM_BUNDLE -> List.of(new Step.Withdraw(row));
-            case OUT_OF_ORDER -> List.of(new Step.Stamp(s.bundle().revision(version).orElseThrow()));
+                List.of(new Step.Realign(
+                        applied(s, version), s.bundle().revision(version).orElseThrow()));
+            case MISSING_FROM_BUNDLE -> List.of(new Step.Withdraw(applied(s, version)));
+            case OUT_OF_ORDER ->
+                List.of(new Step.Stamp(s.bundle().revision(version).orElseThrow()));
             case FOREIGN_UNDO ->
                 s.ledger().foreignUndo().stream()
                         .filter(undo -> undo.version().filter(version::equals).isPresent())
@@ -70,6 +73,10 @@ final class Repair {
             case UNREACHABLE, NO_LEDGER, OBJECTS_MISSING, PENDING, UNKNOWN_REVISION, FAILED, BUNDLE_PROBLEM ->
                 throw new IllegalStateException(difference.kind() + " is not a difference");
         };
+    }
+
+    private static LedgerRow applied(Situation s, Version version) {
+        return Optional.ofNullable(s.ledger().applied().get(version)).orElseThrow();
     }
 
     private static Plan plan(Situation s, List<Step> steps) {

@@ -19,7 +19,8 @@ public record Request(Verb verb, Optional<Version> to, boolean force, Optional<S
                     "force needs a reason: add \"reason\" to the body; it is kept with the operation");
         }
         if (!versions.isEmpty() && verb != Verb.REPAIR) {
-            throw new IllegalArgumentException("\"versions\" goes with repair only; %s takes \"to\"".formatted(verb.word()));
+            throw new IllegalArgumentException(
+                    "\"versions\" goes with repair only; %s takes \"to\"".formatted(verb.word()));
         }
         if (to.isPresent() && verb == Verb.REPAIR) {
             throw new IllegalArgumentException("repair takes \"versions\", the ones to realign, and no \"to\"");

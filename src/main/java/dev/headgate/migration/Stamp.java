@@ -13,7 +13,9 @@ final class Stamp {
         return switch (s.state()) {
             case State.Unreachable u -> s.refuse(Verb.STAMP, Refusals.unreachable(s, u.reading()));
             case State.Empty e ->
-                request.force() ? move(s, request, Version.ZERO) : s.refuse(Verb.STAMP, Refusals.nothingThere(s, Verb.STAMP));
+                request.force()
+                        ? move(s, request, Version.ZERO)
+                        : s.refuse(Verb.STAMP, Refusals.nothingThere(s, Verb.STAMP));
             case State.Unstamped u -> unstamped(s, u, request);
             case State.Behind b -> move(s, request, b.current().orElse(Version.ZERO));
             case State.Current c -> move(s, request, c.version());
@@ -69,7 +71,8 @@ final class Stamp {
     static List<Step> steps(Bundle bundle, Version above, Version upTo) {
         List<Step> steps = new ArrayList<>();
         bundle.squashed()
-                .filter(snapshot -> snapshot.version().isAbove(above) && !snapshot.version().isAbove(upTo))
+                .filter(snapshot ->
+                        snapshot.version().isAbove(above) && !snapshot.version().isAbove(upTo))
                 .ifPresent(snapshot -> steps.add(new Step.StampSnapshot(snapshot)));
         bundle.between(above, upTo).forEach(revision -> steps.add(new Step.Stamp(revision)));
         return steps;
@@ -84,7 +87,8 @@ final class Stamp {
                 .values()
                 .forEach(row -> steps.add(new Step.Withdraw(row)));
         // Below a baseline nothing is recorded yet.
-        Version stays = Optional.ofNullable(s.ledger().applied().floorKey(downTo)).orElse(Version.ZERO);
+        Version stays =
+                Optional.ofNullable(s.ledger().applied().floorKey(downTo)).orElse(Version.ZERO);
         steps.addAll(steps(s.bundle(), stays, downTo));
         return new Plan(s.state().current(), Upgrade.at(downTo), steps);
     }

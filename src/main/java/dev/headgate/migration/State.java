@@ -52,8 +52,7 @@ public sealed interface State {
      */
     static State of(Facts facts, Ledger ledger, Bundle bundle, Optional<Adoption> adoption) {
         if (ledger.isBlank() && !facts.objects().isEmpty()) {
-            return new Unstamped(
-                    facts.objects(), facts.adoptable() ? adoption.map(Adoption::at) : Optional.empty());
+            return new Unstamped(facts.objects(), facts.adoptable() ? adoption.map(Adoption::at) : Optional.empty());
         }
         Comparison comparison = new Comparison(ledger, bundle);
         if (!comparison.failures().isEmpty()) {

@@ -18,7 +18,8 @@ final class Upgrade {
                         : s.perform(Verb.UPGRADE, Way.REPLAY, climb(s, List.of(), Version.ZERO, request));
             case State.Unstamped u -> adopt(s, u, request);
             case State.Behind b -> apply(s, b, request);
-            case State.Current c -> s.unchanged(Verb.UPGRADE, Way.UNCHANGED, "it is at %s already".formatted(c.version()));
+            case State.Current c ->
+                s.unchanged(Verb.UPGRADE, Way.UNCHANGED, "it is at %s already".formatted(c.version()));
             case State.Ahead a ->
                 s.target().onAhead() == Target.OnAhead.TOLERATE
                         ? s.unchanged(
@@ -40,8 +41,7 @@ final class Upgrade {
         if (!s.bundle().knows(at)) {
             return s.refuse(Verb.UPGRADE, Refusals.unknownRevision(s, at));
         }
-        return s.perform(
-                Verb.UPGRADE, Way.ADOPT, climb(s, Stamp.steps(s.bundle(), Version.ZERO, at), at, request));
+        return s.perform(Verb.UPGRADE, Way.ADOPT, climb(s, Stamp.steps(s.bundle(), Version.ZERO, at), at, request));
     }
 
     private static Decision apply(Situation s, State.Behind state, Request request) {

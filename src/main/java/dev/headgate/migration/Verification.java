@@ -12,9 +12,10 @@ public final class Verification {
     public static List<Finding> of(State state, Reading reading) {
         boolean bare = reading instanceof Facts facts && facts.objects().isEmpty();
         return state instanceof State.Current && bare
-                ? List.of(Finding.of(
-                        Finding.Kind.OBJECTS_MISSING,
-                        "the ledger is at head, but the managed schemas hold nothing: were they dropped, or only the ledger restored?"))
+                ? List.of(
+                        Finding.of(
+                                Finding.Kind.OBJECTS_MISSING,
+                                "the ledger is at head, but the managed schemas hold nothing: were they dropped, or only the ledger restored?"))
                 : state.findings();
     }
 

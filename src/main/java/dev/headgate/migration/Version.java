@@ -32,13 +32,16 @@ public final class Version implements Comparable<Version> {
      */
     public static Version of(String text) {
         return parse(text)
-                .orElseThrow(() -> new IllegalArgumentException("'%s' is not a version; write numbers separated by dots, such as 8 or 2.1"
-                        .formatted(text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text)));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "'%s' is not a version; write numbers separated by dots, such as 8 or 2.1"
+                                .formatted(text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text)));
     }
 
     /** The version that the text names, or nothing when it names none. */
     public static Optional<Version> parse(String text) {
-        return text.length() <= LONGEST && FORM.matcher(text).matches() ? Optional.of(new Version(text)) : Optional.empty();
+        return text.length() <= LONGEST && FORM.matcher(text).matches()
+                ? Optional.of(new Version(text))
+                : Optional.empty();
     }
 
     /** Whether this is {@link #ZERO}, before the first revision. */
@@ -84,8 +87,8 @@ public final class Version implements Comparable<Version> {
 
     /** Trailing zeros say nothing, so they are dropped: equal versions have equal lists. */
     private static List<BigInteger> numbers(String text) {
-        List<BigInteger> numbers =
-                new ArrayList<>(Arrays.stream(text.split("\\.")).map(BigInteger::new).toList());
+        List<BigInteger> numbers = new ArrayList<>(
+                Arrays.stream(text.split("\\.")).map(BigInteger::new).toList());
         while (!numbers.isEmpty() && numbers.getLast().signum() == 0) {
             numbers.removeLast();
         }

@@ -23,7 +23,8 @@ final class Failures {
         details.put("failed", report);
         details.put("applied", applied);
         details.put("notTried", notTried);
-        boolean blocked = report.rolledBack() && report.sqlState().filter(NOT_NOW::contains).isPresent();
+        boolean blocked = report.rolledBack()
+                && report.sqlState().filter(NOT_NOW::contains).isPresent();
         return new Refusal(
                 blocked ? Reason.BLOCKED : Reason.SCRIPT_FAILED,
                 "%s failed%s: %s%s. %s. Done before it, and kept: %s. Not tried: %s. %s"

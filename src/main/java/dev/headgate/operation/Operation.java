@@ -159,7 +159,11 @@ public record Operation(
     }
 
     private Operation ended(
-            Status status, Optional<Outcome> outcome, Optional<String> message, Optional<Refusal> problem, Instant now) {
+            Status status,
+            Optional<Outcome> outcome,
+            Optional<String> message,
+            Optional<Refusal> problem,
+            Instant now) {
         return new Operation(
                 id,
                 target,

@@ -66,7 +66,8 @@ public final class Operations {
      * @throws dev.headgate.migration.Refused when there is no such operation, or the store does not answer
      */
     public Operation await(UUID id, Duration wait) {
-        return dispatch.await(id, wait).orElseGet(() -> awaitElsewhere(id, clock.instant().plus(wait)));
+        return dispatch.await(id, wait)
+                .orElseGet(() -> awaitElsewhere(id, clock.instant().plus(wait)));
     }
 
     /**
@@ -81,8 +82,7 @@ public final class Operations {
     }
 
     /** Newest first, without their steps. */
-    public List<Operation> list(
-            Optional<TargetName> target, Optional<Operation.Status> status, int offset, int limit) {
+    public List<Operation> list(Optional<TargetName> target, Optional<Operation.Status> status, int offset, int limit) {
         target.ifPresent(targets::named);
         return log.list(target, status, offset, limit);
     }

@@ -2,7 +2,6 @@ package dev.headgate.operation;
 
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Decision;
-import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
@@ -118,7 +117,8 @@ final class Run implements Engine.Progress {
      */
     private static boolean isSettled(Situation situation, Decision decision) {
         return situation.state() instanceof State.Unreachable
-                || (decision instanceof Decision.Unchanged && situation.state().current().isPresent());
+                || (decision instanceof Decision.Unchanged
+                        && situation.state().current().isPresent());
     }
 
     private Operation settle(Situation situation, Decision decision) {
@@ -127,9 +127,7 @@ final class Run implements Engine.Progress {
                 operation.unchanged(unchanged.row(), situation.state().current(), unchanged.why(), clock.instant());
             case Decision.Refuse refuse ->
                 situation.state() instanceof State.Unreachable
-                        ? operation
-                                .settled(refuse.row(), Optional.empty())
-                                .failed(refuse.refusal(), clock.instant())
+                        ? operation.settled(refuse.row(), Optional.empty()).failed(refuse.refusal(), clock.instant())
                         : operation.refused(
                                 refuse.row(), situation.state().current(), refuse.refusal(), clock.instant());
             case Decision.Perform perform -> throw new IllegalStateException("a plan is carried out, not settled");
@@ -173,7 +171,8 @@ final class Run implements Engine.Progress {
             Thread.sleep(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Refusal.of(Reason.STORE_UNAVAILABLE, "Headgate is shutting down. Ask again").thrown();
+            throw Refusal.of(Reason.STORE_UNAVAILABLE, "Headgate is shutting down. Ask again")
+                    .thrown();
         }
     }
 

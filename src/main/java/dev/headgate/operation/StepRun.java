@@ -46,7 +46,9 @@ public record StepRun(
     }
 
     StepRun ended(Status status, Instant now) {
-        long took = startedAt.map(start -> now.toEpochMilli() - start.toEpochMilli()).orElse(0L);
+        long took = startedAt
+                .map(start -> now.toEpochMilli() - start.toEpochMilli())
+                .orElse(0L);
         return new StepRun(version, description, kind, script, status, startedAt, OptionalLong.of(took));
     }
 }

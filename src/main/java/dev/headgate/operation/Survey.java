@@ -67,10 +67,14 @@ public final class Survey {
     public Optional<Operation> underWay(Sight sight) {
         try {
             return sight.reading() instanceof Facts facts
-                    ? facts.holder().flatMap(LockHolder::operation).map(UUID::fromString).flatMap(log::find)
+                    ? facts.holder()
+                            .flatMap(LockHolder::operation)
+                            .map(UUID::fromString)
+                            .flatMap(log::find)
                     : Optional.empty();
         } catch (Refused | IllegalArgumentException e) {
-            return Optional.empty(); // the store is down, or the session is somebody else's: the target is seen all the same
+            return Optional
+                    .empty(); // the store is down, or the session is somebody else's: the target is seen all the same
         }
     }
 

@@ -32,8 +32,7 @@ public final class AdvisoryLock implements TargetLock {
     static final int WORK = 0x4847574b;
 
     /** A common table expression: who holds either key. The one parameter is the ledger's name. */
-    static final String HOLDER =
-            """
+    static final String HOLDER = """
             holder AS (
                 SELECT a.application_name, a.backend_start,
                        format('process %%s, user %%s, from %%s', a.pid, a.usename, coalesce(host(a.client_addr), 'a socket'))
@@ -46,11 +45,9 @@ public final class AdvisoryLock implements TargetLock {
                   AND l.pid <> pg_backend_pid()
                 ORDER BY l.classid
                 LIMIT 1
-            )"""
-                    .formatted(LOCK, WORK);
+            )""".formatted(LOCK, WORK);
 
-    private static final String TRY_LOCK =
-            "SELECT pg_try_advisory_lock(%d, hashtext(?))".formatted(LOCK);
+    private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(%d, hashtext(?))".formatted(LOCK);
 
     private static final String TRY_WORK =
             "SELECT CASE WHEN pg_try_advisory_lock(%1$d, hashtext(?)) THEN pg_advisory_unlock(%1$d, hashtext(?)) ELSE false END"
@@ -63,8 +60,7 @@ public final class AdvisoryLock implements TargetLock {
      * whether the client of a long statement is still there. Neither setting exists everywhere, so not as options. The
      * time-outs are options already, but a pooler may have dropped them.
      */
-    private static final String SETTINGS =
-            """
+    private static final String SETTINGS = """
             SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0'
                                               WHEN 'client_connection_check_interval' THEN '2s'
                                               WHEN 'lock_timeout' THEN ?
@@ -75,14 +71,12 @@ public final class AdvisoryLock implements TargetLock {
 
     private static final String HOLD_WORK = "SELECT pg_advisory_lock_shared(%d, hashtext(?))".formatted(WORK);
 
-    private static final String STILL_HELD =
-            """
+    private static final String STILL_HELD = """
             SELECT EXISTS (
                 SELECT FROM pg_locks
                 WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() AND pid = ?
                   AND classid = %d AND objid = (hashtext(?)::bigint & 4294967295)::oid)
-            """
-                    .formatted(LOCK);
+            """.formatted(LOCK);
 
     private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
 

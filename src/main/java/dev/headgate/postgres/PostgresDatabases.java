@@ -37,8 +37,7 @@ public final class PostgresDatabases implements Databases {
      * The ledger may not exist, and SQL cannot name a table that may not: query_to_xml runs its text only when reached,
      * in the same snapshot. Its rows travel as JSON inside that XML, with what XML would escape written as JSON escapes.
      */
-    private static final String FACTS =
-            "WITH " + AdvisoryLock.HOLDER + """
+    private static final String FACTS = "WITH " + AdvisoryLock.HOLDER + """
             , named AS (
                 SELECT ?::text AS ledger_schema, ?::text AS ledger_table, ?::text[] AS schemas, ?::text AS marker
             ), ledger AS (
@@ -132,7 +131,8 @@ public final class PostgresDatabases implements Databases {
         } catch (SQLException e) {
             Instant now = clock.instant();
             Instant since = unreachableSince.computeIfAbsent(target.name(), name -> now);
-            return new Reading.Unreachable(now, Trouble.of(e).isPassing(), Trouble.of(e).why(), since);
+            return new Reading.Unreachable(
+                    now, Trouble.of(e).isPassing(), Trouble.of(e).why(), since);
         }
     }
 
@@ -185,7 +185,10 @@ public final class PostgresDatabases implements Databases {
         if (xml.isEmpty()) {
             return List.of();
         }
-        String json = xml.get().substring(xml.get().indexOf("<rows>") + "<rows>".length(), xml.get().lastIndexOf("</rows>"));
+        String json = xml.get()
+                .substring(
+                        xml.get().indexOf("<rows>") + "<rows>".length(),
+                        xml.get().lastIndexOf("</rows>"));
         try {
             List<Recorded> recorded = rows.readValue(json);
             return recorded.stream().map(Recorded::row).toList();

@@ -36,23 +36,20 @@ import org.jspecify.annotations.Nullable;
 /** The store's tables of operations and steps. */
 public final class PostgresOperationLog implements OperationLog {
 
-    private static final String ADD =
-            """
+    private static final String ADD = """
             INSERT INTO headgate.operation (
                 id, target, verb, goal, force, reason, versions, bundle, requested_by, created_at, status)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private static final String UPDATE =
-            """
+    private static final String UPDATE = """
             UPDATE headgate.operation
             SET status = ?, outcome = ?, decision = ?, from_version = ?, to_version = ?, started_at = ?, ended_at = ?,
                 message = ?, problem = ?::jsonb
             WHERE id = ?
             """;
 
-    private static final String ADD_STEP =
-            """
+    private static final String ADD_STEP = """
             INSERT INTO headgate.step (operation, position, version, description, kind, script, status)
             VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
             """;
@@ -64,8 +61,7 @@ public final class PostgresOperationLog implements OperationLog {
 
     private static final String STEPS = "SELECT * FROM headgate.step WHERE operation = ? ORDER BY position";
 
-    private static final String LIST =
-            """
+    private static final String LIST = """
             SELECT * FROM headgate.operation
             WHERE (?::text IS NULL OR target = ?::text) AND (?::text IS NULL OR status = ?::text)
             ORDER BY created_at DESC, id OFFSET ? LIMIT ?
@@ -88,7 +84,8 @@ public final class PostgresOperationLog implements OperationLog {
     public void add(Operation operation) {
         Request request = operation.request();
         inStore(connection -> {
-            String[] versions = request.versions().stream().map(Version::toString).toArray(String[]::new);
+            String[] versions =
+                    request.versions().stream().map(Version::toString).toArray(String[]::new);
             execute(
                     connection,
                     ADD,
@@ -159,8 +156,8 @@ public final class PostgresOperationLog implements OperationLog {
     public List<Operation> list(Optional<TargetName> target, Optional<Status> status, int offset, int limit) {
         String named = target.map(TargetName::text).orElse(null);
         String worded = status.map(PostgresOperationLog::word).orElse(null);
-        return inStore(connection -> query(
-                connection, LIST, row -> operation(row, List.of()), named, named, worded, worded, offset, limit));
+        return inStore(connection ->
+                query(connection, LIST, row -> operation(row, List.of()), named, named, worded, worded, offset, limit));
     }
 
     private static void addSteps(Connection connection, Operation operation) throws SQLException {
@@ -218,7 +215,9 @@ public final class PostgresOperationLog implements OperationLog {
                 Optional.ofNullable(row.getString("script")),
                 StepRun.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                 instant(row, "started_at"),
-                Optional.ofNullable(row.getObject("ms", Long.class)).map(OptionalLong::of).orElse(OptionalLong.empty()));
+                Optional.ofNullable(row.getObject("ms", Long.class))
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()));
     }
 
     private String write(Refusal refusal) {

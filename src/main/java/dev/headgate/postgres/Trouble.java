@@ -20,8 +20,11 @@ final class Trouble {
         while (cause.getCause() != null && !(cause instanceof SQLException s && s.getSQLState() != null)) {
             cause = cause.getCause();
         }
-        String state = cause instanceof SQLException sql ? Optional.ofNullable(sql.getSQLState()).orElse("") : "";
-        String message = Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        String state = cause instanceof SQLException sql
+                ? Optional.ofNullable(sql.getSQLState()).orElse("")
+                : "";
+        String message =
+                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
         return new Trouble(state, message.replaceAll("\\s+", " ").strip().replaceAll("\\.$", ""));
     }
 

@@ -29,7 +29,8 @@ public final class ConfiguredTargets implements Targets {
     /**
      * @param bundleAt reads the bundle at a location
      */
-    public ConfiguredTargets(List<Target> targets, Map<TargetName, String> locations, Function<String, Bundle> bundleAt) {
+    public ConfiguredTargets(
+            List<Target> targets, Map<TargetName, String> locations, Function<String, Bundle> bundleAt) {
         Map<String, Active> read = new TreeMap<>(); // once for each location, however many targets share it
         for (Target target : targets) {
             this.targets.put(target.name(), target);

@@ -1,12 +1,11 @@
 package dev.headgate.targets;
 
+import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-
-import io.agroal.api.security.SimplePassword;
 
 /** A password that is read anew for every connection, so that rotating the file needs no restart. */
 final class PasswordFile extends SimplePassword {

@@ -42,7 +42,8 @@ public final class TargetConnections implements Connections, AutoCloseable {
 
     @Override
     public DataSource forFacts(Target target) {
-        return pools.computeIfAbsent(target.name().text(), name -> pool(target));
+        return Optional.ofNullable(pools.computeIfAbsent(target.name().text(), name -> pool(target)))
+                .orElseThrow();
     }
 
     @Override
@@ -57,7 +58,9 @@ public final class TargetConnections implements Connections, AutoCloseable {
         Properties properties = properties(configured, session, timeouts(target));
         configured.username().ifPresent(user -> PGProperty.USER.set(properties, user));
         password(configured).ifPresent(password -> properties.putAll(password.asProperties()));
-        return driver.connect(configured.jdbcUrl(), properties);
+        return Optional.ofNullable(driver.connect(configured.jdbcUrl(), properties))
+                .orElseThrow(
+                        () -> new SQLException("the URL of %s is not PostgreSQL's".formatted(target.name()), "08001"));
     }
 
     @Override
@@ -80,7 +83,8 @@ public final class TargetConnections implements Connections, AutoCloseable {
                         .exceptionSorter(SORTER)
                         .connectionFactoryConfiguration(factory -> {
                             factory.connectionProviderClass(Driver.class).jdbcUrl(configured.jdbcUrl());
-                            properties.stringPropertyNames()
+                            properties
+                                    .stringPropertyNames()
                                     .forEach(key -> factory.jdbcProperty(key, properties.getProperty(key)));
                             configured.username().ifPresent(user -> factory.principal(new NamePrincipal(user)));
                             password(configured).ifPresent(factory::credential);
@@ -99,7 +103,9 @@ public final class TargetConnections implements Connections, AutoCloseable {
 
     private static String timeouts(Target target) {
         return "-c lock_timeout=%d -c statement_timeout=%d"
-                .formatted(target.lockTimeout().toMillis(), target.statementTimeout().toMillis());
+                .formatted(
+                        target.lockTimeout().toMillis(),
+                        target.statementTimeout().toMillis());
     }
 
     private static Properties properties(TargetsConfig.TargetConfig configured, String session, String options) {

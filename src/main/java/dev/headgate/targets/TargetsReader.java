@@ -37,7 +37,8 @@ public final class TargetsReader {
     public TargetsReader(TargetsConfig config) {
         new TreeMap<>(config.targets()).forEach(this::read);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("the configuration of targets is wrong:\n  " + String.join("\n  ", problems));
+            throw new IllegalArgumentException(
+                    "the configuration of targets is wrong:\n  " + String.join("\n  ", problems));
         }
     }
 
@@ -76,7 +77,8 @@ public final class TargetsReader {
         checkDuration(prefix + ".connect-timeout", config.connectTimeout());
         Optional<TargetName> targetName = checked(prefix, () -> new TargetName(name));
         Optional<LedgerName> ledger = checked(
-                prefix + ".ledger-schema or .ledger-table", () -> new LedgerName(config.ledgerSchema(), config.ledgerTable()));
+                prefix + ".ledger-schema or .ledger-table",
+                () -> new LedgerName(config.ledgerSchema(), config.ledgerTable()));
         Optional<Adoption> adoption = adoption(prefix, config.adopt());
         if (problems.size() == before) {
             locations.put(targetName.orElseThrow(), config.bundle());
@@ -100,7 +102,10 @@ public final class TargetsReader {
         } else if (!url.startsWith("jdbc:postgresql:")) {
             problem(key, url, "jdbc:postgresql://<host>:<port>/<database>");
         } else if (url.contains("options=")) {
-            problem(key, url, "a URL without options=: Headgate sets its own; use .lock-timeout and .statement-timeout");
+            problem(
+                    key,
+                    url,
+                    "a URL without options=: Headgate sets its own; use .lock-timeout and .statement-timeout");
         }
     }
 
@@ -120,7 +125,8 @@ public final class TargetsReader {
     }
 
     private void checkSchemas(String key, List<String> schemas) {
-        if (schemas.isEmpty() || schemas.stream().anyMatch(s -> s.isBlank() || s.strip().startsWith("pg_"))) {
+        if (schemas.isEmpty()
+                || schemas.stream().anyMatch(s -> s.isBlank() || s.strip().startsWith("pg_"))) {
             problem(key, String.join(",", schemas), "one or more schemas of your own, separated by commas");
         }
     }
@@ -139,8 +145,9 @@ public final class TargetsReader {
         adopt.marker()
                 .filter(marker -> !RELATION.matcher(marker).matches())
                 .ifPresent(marker -> problem(prefix + ".adopt.marker", marker, "a relation, such as shop.orders"));
-        return adopt.marker().flatMap(marker -> adopt.at()
-                .flatMap(at -> checked(prefix + ".adopt.at", () -> new Adoption(marker, Version.of(at)))));
+        return adopt.marker()
+                .flatMap(marker -> adopt.at()
+                        .flatMap(at -> checked(prefix + ".adopt.at", () -> new Adoption(marker, Version.of(at)))));
     }
 
     private <T> Optional<T> checked(String key, Supplier<T> value) {

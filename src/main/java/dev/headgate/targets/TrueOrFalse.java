@@ -12,7 +12,8 @@ public final class TrueOrFalse implements Converter<Boolean> {
         return switch (text.strip()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("'%s' is neither; allowed are true and false".formatted(text));
+            default ->
+                throw new IllegalArgumentException("'%s' is neither; allowed are true and false".formatted(text));
         };
     }
 }

@@ -89,7 +89,9 @@ final class BundleLocationsTest {
         Files.writeString(folder.resolve("scripts/index.txt"), "V1__a.sql");
 
         assertThat(onClassPath("classpath:scripts").digest())
-                .isEqualTo(new BundleLocations(none()).read("filesystem:" + folder.resolve("scripts")).digest());
+                .isEqualTo(new BundleLocations(none())
+                        .read("filesystem:" + folder.resolve("scripts"))
+                        .digest());
     }
 
     @Test
@@ -102,7 +104,8 @@ final class BundleLocationsTest {
         write("scripts/V1__a.sql");
         Files.writeString(folder.resolve("scripts/index.txt"), "V1__a.sql\nV2__b.sql\nV3__c.sql");
 
-        Refusal refusal = catchThrowableOfType(Refused.class, () -> onClassPath("classpath:scripts")).refusal();
+        Refusal refusal = catchThrowableOfType(Refused.class, () -> onClassPath("classpath:scripts"))
+                .refusal();
 
         assertThat(refusal.reason()).isEqualTo(Reason.BUNDLE_INVALID);
         assertThat(refusal.sentence()).contains("index.txt names V2__b.sql, V3__c.sql, which is not there");
@@ -126,9 +129,12 @@ final class BundleLocationsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void eachSampleIsAGoodBundleThatCanBeTakenBack(Path sample) {
-        Bundle bundle = new BundleLocations(getClass().getClassLoader()).read("classpath:db/sample/" + sample.getFileName());
+        Bundle bundle =
+                new BundleLocations(getClass().getClassLoader()).read("classpath:db/sample/" + sample.getFileName());
 
-        assertThat(bundle.revisions()).isNotEmpty().allSatisfy(revision -> assertThat(revision.undo()).isPresent());
+        assertThat(bundle.revisions())
+                .isNotEmpty()
+                .allSatisfy(revision -> assertThat(revision.undo()).isPresent());
     }
 
     static List<Path> samples() throws IOException {
@@ -148,7 +154,8 @@ final class BundleLocationsTest {
     }
 
     private Bundle onClassPath(String location) throws IOException {
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, none())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, none())) {
             return new BundleLocations(loader).read(location);
         }
     }
@@ -158,10 +165,13 @@ final class BundleLocationsTest {
     }
 
     private static Refusal refusal(String location) {
-        return catchThrowableOfType(Refused.class, () -> new BundleLocations(none()).read(location)).refusal();
+        return catchThrowableOfType(Refused.class, () -> new BundleLocations(none()).read(location))
+                .refusal();
     }
 
     private static List<String> files(Bundle bundle) {
-        return bundle.revisions().stream().map(revision -> revision.forward().file()).toList();
+        return bundle.revisions().stream()
+                .map(revision -> revision.forward().file())
+                .toList();
     }
 }

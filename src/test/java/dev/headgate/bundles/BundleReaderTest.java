@@ -73,7 +73,9 @@ final class BundleReaderTest {
         ResourceName flyways = new ResourceNameParser(new FluentConfiguration()).parse(file);
         ScriptName ours = ScriptName.of(file);
 
-        assertThat(flyways.isValid()).as("only so that this test is about valid names").isTrue();
+        assertThat(flyways.isValid())
+                .as("only so that this test is about valid names")
+                .isTrue();
         assertThat(ours.description()).isEqualTo(flyways.getDescription());
         assertThat(ours.version().map(Version::toString))
                 .isEqualTo(Optional.ofNullable(flyways.getVersion()).map(MigrationVersion::toString));
@@ -81,7 +83,8 @@ final class BundleReaderTest {
 
     @Test
     void aByteOrderMarkIsNoPartOfTheText() {
-        Bundle bundle = read(files("V1__a.sql", "\uFEFFSELECT 1;", "V1__a.sql.conf", "\uFEFFexecuteInTransaction=true"));
+        Bundle bundle =
+                read(files("V1__a.sql", "\uFEFFSELECT 1;", "V1__a.sql.conf", "\uFEFFexecuteInTransaction=true"));
 
         assertThat(bundle.revisions().getFirst().forward())
                 .isEqualTo(Script.of("V1__a.sql", "SELECT 1;", Optional.of("executeInTransaction=true")));
@@ -94,7 +97,9 @@ final class BundleReaderTest {
 
         assertThat(digest("V1__a.sql", "A", "V2__b.sql", "B"))
                 .matches("sha256:[0-9a-f]{64}")
-                .isEqualTo(new BundleReader(new BundleFiles("elsewhere", backwards)).bundle().digest());
+                .isEqualTo(new BundleReader(new BundleFiles("elsewhere", backwards))
+                        .bundle()
+                        .digest());
     }
 
     @Test
@@ -110,11 +115,7 @@ final class BundleReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     # file               | text                      | what is wrong with it
                     V2.sql               |                           | the name is malformed; allowed are V1__what.sql, U1__what.sql, B1__what.sql and R__what.sql
                     v2__a.sql            |                           | the name is malformed
@@ -142,7 +143,8 @@ final class BundleReaderTest {
 
         assertThat(findings(refusal)).singleElement().satisfies(finding -> {
             assertThat(finding.kind()).isEqualTo(Finding.Kind.BUNDLE_PROBLEM);
-            assertThat(finding.file()).hasValueSatisfying(f -> assertThat(finding.sentence()).startsWith(f + ": "));
+            assertThat(finding.file())
+                    .hasValueSatisfying(f -> assertThat(finding.sentence()).startsWith(f + ": "));
             assertThat(finding.sentence()).contains(problem);
         });
         assertThat(refusal.sentence()).contains(file);
@@ -160,7 +162,8 @@ final class BundleReaderTest {
 
     @Test
     void aDescriptionLongerThanTheLedgersColumnIsRefused() {
-        assertThat(read(files("V1__" + "a".repeat(200) + ".sql", "A")).revisions()).hasSize(1);
+        assertThat(read(files("V1__" + "a".repeat(200) + ".sql", "A")).revisions())
+                .hasSize(1);
         assertThat(refusal(files("V1__" + "a".repeat(201) + ".sql", "A")).sentence())
                 .contains("the description has more than 200 characters");
     }
@@ -196,7 +199,8 @@ final class BundleReaderTest {
         assertThat(refusal.sentence())
                 .startsWith("the bundle at filesystem:/scripts has problems: ")
                 .endsWith("Mend them and restart Headgate");
-        assertThat(findings(refusal)).flatExtracting(f -> f.file().stream().toList())
+        assertThat(findings(refusal))
+                .flatExtracting(f -> f.file().stream().toList())
                 .containsExactlyInAnyOrder(
                         "V5__e.sql.conf",
                         "V5__e.sql.conf",
@@ -233,6 +237,7 @@ final class BundleReaderTest {
     }
 
     private static List<Finding> findings(Refusal refusal) {
-        return ((List<?>) refusal.details().get("findings")).stream().map(Finding.class::cast).toList();
+        return ((List<?>) refusal.details().get("findings"))
+                .stream().map(Finding.class::cast).toList();
     }
 }

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class DecisionTableTest {
 
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             bundle         | target          | database            | asked             | row                              | steps, or why not
 
             // unreachable: nobody knows what to do
@@ -232,13 +231,16 @@ final class DecisionTableTest {
                 case "locked out" -> unreachable(false);
                 case "objects" -> managed("");
                 case "marker" -> marked();
-                default -> database.startsWith("empty") ? facts(database.substring("empty".length())) : managed(database);
+                default ->
+                    database.startsWith("empty") ? facts(database.substring("empty".length())) : managed(database);
             };
         }
 
         @Override
         public String toString() {
-            return Stream.of(target, database, asked).filter(s -> !s.isEmpty()).collect(Collectors.joining(", ", "", " by " + bundle));
+            return Stream.of(target, database, asked)
+                    .filter(s -> !s.isEmpty())
+                    .collect(Collectors.joining(", ", "", " by " + bundle));
         }
     }
 
@@ -246,7 +248,8 @@ final class DecisionTableTest {
         return TABLE.lines()
                 .skip(1)
                 .filter(line -> !line.isBlank() && !line.startsWith("//"))
-                .map(line -> Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
+                .map(line ->
+                        Arrays.stream(line.split("\\|", -1)).map(String::strip).toList())
                 .map(c -> new Cell(c.get(0), c.get(1), c.get(2), c.get(3), c.get(4), c.get(5)));
     }
 
@@ -266,14 +269,15 @@ final class DecisionTableTest {
             case Decision.Perform(Row row, Plan plan) ->
                 assertThat(Given.after(plan, cell.reading()).current()).isEqualTo(plan.to());
             case Decision.Unchanged unchanged -> assertThat(unchanged.why()).isNotBlank();
-            case Decision.Refuse refuse -> assertThat(refuse.refusal().sentence()).isNotBlank().doesNotContain("Optional");
+            case Decision.Refuse refuse ->
+                assertThat(refuse.refusal().sentence()).isNotBlank().doesNotContain("Optional");
         }
     }
 
     @Test
     void everyStateAndVerbHasACell() {
-        Set<String> there = cells()
-                .map(cell -> cell.situation().state().word() + "/" + cell.request().verb().word())
+        Set<String> there = cells().map(cell -> cell.situation().state().word() + "/"
+                        + cell.request().verb().word())
                 .collect(Collectors.toSet());
 
         assertThat(there).containsExactlyInAnyOrderElementsOf(statesAndVerbs());
@@ -281,7 +285,9 @@ final class DecisionTableTest {
 
     @Test
     void everyWayIsTaken() {
-        assertThat(cells().map(cell -> cell.situation().decide(cell.request()).row().way())).contains(Way.values());
+        assertThat(cells().map(cell ->
+                        cell.situation().decide(cell.request()).row().way()))
+                .contains(Way.values());
     }
 
     private static List<String> statesAndVerbs() {

@@ -39,9 +39,14 @@ final class Given {
         List<String> names = words(scripts, " ");
         List<Revision> revisions = versioned("V", names)
                 .map(v -> new Revision(
-                        v, "r" + v, script("V" + v), Optional.of("U" + v).filter(names::contains).map(Given::script)))
+                        v,
+                        "r" + v,
+                        script("V" + v),
+                        Optional.of("U" + v).filter(names::contains).map(Given::script)))
                 .toList();
-        List<Snapshot> snapshots = versioned("B", names).map(v -> new Snapshot(v, "r" + v, script("B" + v))).toList();
+        List<Snapshot> snapshots = versioned("B", names)
+                .map(v -> new Snapshot(v, "r" + v, script("B" + v)))
+                .toList();
         List<Repeatable> repeatables = names.stream()
                 .filter(name -> name.startsWith(REPEATABLE))
                 .map(name -> new Repeatable(name.substring(REPEATABLE.length()), script(name)))
@@ -99,7 +104,8 @@ final class Given {
         for (Step step : plan.steps()) {
             switch (step) {
                 case Step.RunSnapshot run when run.revisions().isEmpty() -> add(rows, step, "SQL_BASELINE");
-                case Step.RunSnapshot run -> run.revisions().forEach(revision -> add(rows, new Step.Stamp(revision), "SQL"));
+                case Step.RunSnapshot run ->
+                    run.revisions().forEach(revision -> add(rows, new Step.Stamp(revision), "SQL"));
                 case Step.Forward f -> add(rows, step, "SQL");
                 case Step.Repeat r -> add(rows, step, "SQL");
                 case Step.Stamp s -> add(rows, step, "SQL");
@@ -116,7 +122,16 @@ final class Given {
 
     private static void add(List<LedgerRow> rows, Step step, String type) {
         rows.add(new LedgerRow(
-                rows.size() + 1, step.version(), step.description(), type, "", OptionalInt.empty(), "headgate", NOW, 7, true));
+                rows.size() + 1,
+                step.version(),
+                step.description(),
+                type,
+                "",
+                OptionalInt.empty(),
+                "headgate",
+                NOW,
+                7,
+                true));
     }
 
     /** A database with a ledger and, unless a downgrade has taken all of it away, a table. */
@@ -162,8 +177,11 @@ final class Given {
         List<String> words = words(asked, " ");
         Verb verb = Verb.of(words.getFirst());
         boolean force = words.contains("force");
-        List<Version> versions =
-                words.stream().skip(1).filter(w -> !w.equals("force")).map(Version::of).toList();
+        List<Version> versions = words.stream()
+                .skip(1)
+                .filter(w -> !w.equals("force"))
+                .map(Version::of)
+                .toList();
         return new Request(
                 verb,
                 verb == Verb.REPAIR ? Optional.empty() : versions.stream().findFirst(),
@@ -173,6 +191,9 @@ final class Given {
     }
 
     private static List<String> words(String text, String separator) {
-        return Arrays.stream(text.split(separator)).map(String::strip).filter(w -> !w.isEmpty()).toList();
+        return Arrays.stream(text.split(separator))
+                .map(String::strip)
+                .filter(w -> !w.isEmpty())
+                .toList();
     }
 }

@@ -17,10 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LedgerTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     # rows                                 | applied
                     ''                                     | ''
                     SCHEMA                                 | ''
@@ -43,7 +40,10 @@ final class LedgerTest {
         assertThat(ledger.applied().keySet().stream().map(Version::toString).collect(Collectors.joining(" ")))
                 .isEqualTo(applied);
         assertThat(ledger.current())
-                .isEqualTo(Arrays.stream(applied.split(" ")).filter(a -> !a.isEmpty()).reduce((a, b) -> b).map(Version::of));
+                .isEqualTo(Arrays.stream(applied.split(" "))
+                        .filter(a -> !a.isEmpty())
+                        .reduce((a, b) -> b)
+                        .map(Version::of));
     }
 
     @Test
@@ -80,7 +80,11 @@ final class LedgerTest {
     void failedAndForeignRowsAreKeptApart() {
         Ledger ledger = ledger("1, 2 failed, 3, 3 UNDO_SQL");
 
-        assertThat(ledger.failed()).flatExtracting(row -> row.version().stream().toList()).isEqualTo(versions("2"));
-        assertThat(ledger.foreignUndo()).flatExtracting(row -> row.version().stream().toList()).isEqualTo(versions("3"));
+        assertThat(ledger.failed())
+                .flatExtracting(row -> row.version().stream().toList())
+                .isEqualTo(versions("2"));
+        assertThat(ledger.foreignUndo())
+                .flatExtracting(row -> row.version().stream().toList())
+                .isEqualTo(versions("3"));
     }
 }

@@ -32,7 +32,8 @@ final class RequestTest {
 
     @Test
     void repairTakesVersionsAndNoTo() {
-        assertThat(new Request(Verb.REPAIR, Optional.empty(), false, NO_REASON, versions("1", "2")).versions()).hasSize(2);
+        assertThat(new Request(Verb.REPAIR, Optional.empty(), false, NO_REASON, versions("1", "2")).versions())
+                .hasSize(2);
         assertThatThrownBy(() -> new Request(Verb.REPAIR, to("1"), false, NO_REASON, List.of()))
                 .hasMessageContaining("repair takes \"versions\"");
     }
@@ -43,9 +44,12 @@ final class RequestTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"DOWNGRADE", "REPAIR"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"DOWNGRADE", "REPAIR"})
     void beforeTheFirstIsAGoalOfDowngradeOnly(Verb verb) {
-        assertThat(new Request(Verb.DOWNGRADE, to("0"), false, NO_REASON, List.of()).to()).contains(Version.ZERO);
+        assertThat(new Request(Verb.DOWNGRADE, to("0"), false, NO_REASON, List.of()).to())
+                .contains(Version.ZERO);
         assertThatThrownBy(() -> new Request(verb, to("0"), false, NO_REASON, List.of()))
                 .hasMessage("\"to\" 0 goes with downgrade only");
     }

@@ -18,10 +18,7 @@ final class StateTest {
 
     /** Each database has objects; the findings are those of the state. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     # bundle                 | ledger                           | state     | at   | findings
                     # nothing recorded
                     V1 V2                    | ''                               | unstamped |      | no-ledger
@@ -111,7 +108,9 @@ final class StateTest {
 
     @Test
     void theMarkerCountsOnlyWhereAdoptionIsConfigured() {
-        assertThat(Situation.of(target("adopts at 1"), bundle("V1"), marked()).state().findings())
+        assertThat(Situation.of(target("adopts at 1"), bundle("V1"), marked())
+                        .state()
+                        .findings())
                 .extracting(Finding::sentence)
                 .containsExactly("there are objects (shop.orders) but no ledger; upgrade adopts it at 1");
         assertThat(of(marked()).findings())

@@ -33,14 +33,19 @@ final class VerificationTest {
         Refusal refusal = refusal(managed(ledger)).orElseThrow();
 
         assertThat(refusal.reason()).isEqualTo(Reason.NOT_VERIFIED);
-        assertThat(refusal.details()).containsEntry("findings", situation(managed(ledger)).state().findings());
-        assertThat(refusal.sentence()).startsWith("orders is " + situation(managed(ledger)).state().word() + ": ");
+        assertThat(refusal.details())
+                .containsEntry("findings", situation(managed(ledger)).state().findings());
+        assertThat(refusal.sentence())
+                .startsWith("orders is " + situation(managed(ledger)).state().word() + ": ");
     }
 
     @Test
     void anUnreachableDatabaseIsPassingTroubleNotAFinding() {
         assertThat(refusal(unreachable(true))).get().extracting(Refusal::reason).isEqualTo(Reason.UNREACHABLE);
-        assertThat(refusal(unreachable(false))).get().extracting(Refusal::reason).isEqualTo(Reason.ACCESS_REFUSED);
+        assertThat(refusal(unreachable(false)))
+                .get()
+                .extracting(Refusal::reason)
+                .isEqualTo(Reason.ACCESS_REFUSED);
     }
 
     private static List<Finding> findings(Reading reading) {

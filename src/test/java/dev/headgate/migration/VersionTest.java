@@ -23,7 +23,18 @@ final class VersionTest {
     @Test
     void versionsAreOrderedNumberByNumber() {
         List<String> ascending = List.of(
-                "0", "1", "1.0.1", "1.1", "1.9", "1.10", "2", "9", "10", "20260101", "20260101120000", "99999999999999999999");
+                "0",
+                "1",
+                "1.0.1",
+                "1.1",
+                "1.9",
+                "1.10",
+                "2",
+                "9",
+                "10",
+                "20260101",
+                "20260101120000",
+                "99999999999999999999");
 
         assertThat(ascending.reversed().stream().map(Version::of).sorted())
                 .extracting(Version::toString)

@@ -88,10 +88,12 @@ class AdvisoryLockTest {
         try (TargetLock.Session first = lock.open(target("c"), "doomed");
                 TargetLock.Session second = lock.open(target("c"), "two")) {
             assertThat(first.tryAcquire()).isTrue();
-            execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'headgate/doomed'");
+            execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'headgate/doomed'");
             assertThatThrownBy(first::verify)
-                    .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.refusal().reason())
-                            .isEqualTo(Reason.LOCK_LOST));
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.LOCK_LOST));
             assertThat(second.tryAcquire()).isTrue();
         }
     }
@@ -110,7 +112,9 @@ class AdvisoryLockTest {
         try (TargetLock.Session here = lock.open(target("e"), "one");
                 TargetLock.Session there = lock.open(target("f"), "two")) {
             assertThat(here.tryAcquire()).isTrue();
-            assertThat(there.tryAcquire()).as("another ledger in the same database").isTrue();
+            assertThat(there.tryAcquire())
+                    .as("another ledger in the same database")
+                    .isTrue();
         }
     }
 
@@ -118,8 +122,9 @@ class AdvisoryLockTest {
     void aDatabaseThatIsNotThereRefusesWithWhatToDo() {
         TargetLock nowhere = new AdvisoryLock(new Direct("no_such_database"));
         assertThatThrownBy(() -> nowhere.open(target("g"), "one"))
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.refusal().reason())
-                        .isEqualTo(Reason.ACCESS_REFUSED));
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.ACCESS_REFUSED));
     }
 
     @Test

@@ -86,11 +86,7 @@ final class TargetsReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     # key             | value                                    | what is allowed
                     jdbc-url          | jdbc:mysql://db/shop                     | jdbc:postgresql://<host>:<port>/<database>
                     jdbc-url          | postgres://db/shop                       | jdbc:postgresql://<host>:<port>/<database>
@@ -130,7 +126,8 @@ final class TargetsReaderTest {
     @Test
     void aWrongAdoptionIsNamedWithItsKeyAndWhatIsAllowed() {
         assertThatThrownBy(() -> read(Map.of("adopt.marker", "a.b.c", "adopt.at", "1")))
-                .hasMessageContaining("headgate.targets.a.adopt.marker is 'a.b.c'; allowed is a relation, such as shop.orders");
+                .hasMessageContaining(
+                        "headgate.targets.a.adopt.marker is 'a.b.c'; allowed is a relation, such as shop.orders");
         assertThatThrownBy(() -> read(Map.of("adopt.marker", "a.b", "adopt.at", "head")))
                 .hasMessageContaining("headgate.targets.a.adopt.at: 'head' is not a version; write numbers");
     }
@@ -139,7 +136,8 @@ final class TargetsReaderTest {
     @CsvSource({"adopt.marker, shop.orders", "adopt.at, 1"})
     void halfAnAdoptionIsRefused(String key, String value) {
         assertThatThrownBy(() -> read(Map.of(key, value)))
-                .hasMessageContaining("headgate.targets.a.adopt.marker and .adopt.at go together; allowed is both or neither");
+                .hasMessageContaining(
+                        "headgate.targets.a.adopt.marker and .adopt.at go together; allowed is both or neither");
     }
 
     @Test
@@ -147,7 +145,8 @@ final class TargetsReaderTest {
         assertThatThrownBy(() -> new TargetsReader(config(Map.of(
                         "headgate.targets.Orders.jdbc-url", "jdbc:postgresql://db/a",
                         "headgate.targets.Orders.bundle", "classpath:a"))))
-                .hasMessageContaining("headgate.targets.Orders: 'Orders' is not a target's name; it is 1 to 63 lower-case");
+                .hasMessageContaining(
+                        "headgate.targets.Orders: 'Orders' is not a target's name; it is 1 to 63 lower-case");
     }
 
     @Test
@@ -155,7 +154,8 @@ final class TargetsReaderTest {
         Path file = Files.writeString(folder.resolve("password"), "secret");
 
         assertThatThrownBy(() -> read(Map.of("password", "geheim", "password-file", file.toString())))
-                .hasMessageContaining("headgate.targets.a.password and .password-file are both set; allowed is one of them")
+                .hasMessageContaining(
+                        "headgate.targets.a.password and .password-file are both set; allowed is one of them")
                 .message()
                 .doesNotContain("geheim");
     }
@@ -189,7 +189,9 @@ final class TargetsReaderTest {
         properties.put("headgate.targets.b.schemas", "pg_toast");
         properties.put("headgate.targets.b.adopt.at", "1");
 
-        assertThat(catchThrowable(() -> new TargetsReader(config(properties))).getMessage().lines())
+        assertThat(catchThrowable(() -> new TargetsReader(config(properties)))
+                        .getMessage()
+                        .lines())
                 .hasSize(6)
                 .first()
                 .isEqualTo("the configuration of targets is wrong:");

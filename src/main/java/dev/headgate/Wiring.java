@@ -45,11 +45,15 @@ final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.headgate");
     private static final String STORE = "quarkus.datasource.jdbc.url";
+    private static final Duration GRACE = Duration.ofSeconds(5); // after requests had quarkus.shutdown.timeout to end
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     void check(@Observes @Priority(1) StartupEvent event, @ConfigProperty(name = STORE) Optional<String> store) {
+        if (store.filter(url -> !url.startsWith("jdbc:postgresql:")).isPresent()) {
+            throw stop(STORE + " is not PostgreSQL's; allowed is jdbc:postgresql://<host>:<port>/<database>");
+        }
         if (store.isEmpty()) {
             throw stop(
                     STORE
@@ -70,8 +74,8 @@ final class Wiring {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        threads.shutdownNow();
+    void stop(@Observes ShutdownEvent event, Dispatch dispatch) {
+        dispatch.stop(GRACE);
     }
 
     private static void warnOfBundle(Targets targets, Target target) {
@@ -152,6 +156,12 @@ final class Wiring {
 
     @Produces
     @Singleton
+    Dispatch dispatch() {
+        return new Dispatch(threads);
+    }
+
+    @Produces
+    @Singleton
     Survey survey(Targets targets, Databases databases, OperationLog log) {
         return new Survey(targets, databases, log, threads);
     }
@@ -159,14 +169,13 @@ final class Wiring {
     @Produces
     @Singleton
     Operations operations(
-            Targets targets, Databases databases, Connections connections, OperationLog log, Clock clock) {
+            Targets targets,
+            Databases databases,
+            Connections connections,
+            OperationLog log,
+            Dispatch dispatch,
+            Clock clock) {
         return new Operations(
-                targets,
-                databases,
-                new AdvisoryLock(connections),
-                new FlywayEngine(),
-                log,
-                new Dispatch(threads),
-                clock);
+                targets, databases, new AdvisoryLock(connections), new FlywayEngine(), log, dispatch, clock);
     }
 }

@@ -81,6 +81,13 @@ final class Headgate implements AutoCloseable {
         return asked(path, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()));
     }
 
+    void postAsync(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .header("Prefer", "respond-async");
+        asked(path, request).join();
+    }
+
     /** Ends it as the kernel ends what takes too much memory: without a word to anybody. */
     void kill() {
         process.destroyForcibly().onExit().join();

@@ -52,6 +52,10 @@ class HttpTest {
                     POST   | /api/v1/targets/row18-eight/upgrade    | {"to":"eight"}    | 400 | bad-request            | not a version
                     POST   | /api/v1/targets/row18-eight/upgrade    | {"to":"0"}        | 400 | bad-request            | downgrade
                     POST   | /api/v1/targets/row18-eight/upgrade    | {"versions":["1"]} | 400 | bad-request           | repair
+                    POST   | /api/v1/targets/row18-eight/upgrade?to=4 | {}               | 400 | bad-request            | body
+                    POST   | /api/v1/targets/row18-eight/upgrade    | {"to":""}         | 400 | bad-request            | not a version
+                    POST   | /api/v1/targets/row18-eight/upgrade    | {"reason":"a\\u0000b"} | 400 | bad-request      | plain text
+                    POST   | /api/v1/targets/row18-eight/repair     | {"versions":[null]} | 400 | bad-request          | not a version
                     POST   | /api/v1/targets/row18-eight/downgrade  | {}                | 400 | bad-request            | needs "to"
                     POST   | /api/v1/targets/row18-eight/stamp      | {"to":"3","force":true} | 400 | bad-request      | reason
                     GET    | /api/v1/targets/row18-eight/plan?verb=destroy |            | 400 | bad-request            | not a verb

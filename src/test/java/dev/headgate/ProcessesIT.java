@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headgate.dev.EmbeddedServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,6 +77,7 @@ class ProcessesIT {
         Map<String, String> napping = store("store_of_killed");
         Map<String, String> whole = new HashMap<>(napping);
         List<String> databases = new ArrayList<>();
+        String operation;
         for (int i = 0; i < ends.size(); i++) {
             String database = "killed" + i;
             databases.add(database);
@@ -88,9 +90,15 @@ class ProcessesIT {
         try (Headgate doomed = Headgate.start(napping)) {
             databases.forEach(database -> doomed.post("/api/v1/targets/%s/init".formatted(database)));
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> asleep() == databases.size());
+            operation = doomed.get("/api/v1/operations?target=killed0")
+                    .body()
+                    .replaceAll("(?s).*?\"id\":\"([^\"]+).*", "$1");
             doomed.kill();
         }
         try (Headgate heir = Headgate.start(whole)) {
+            assertThat(heir.get("/api/v1/operations/%s?wait=25s".formatted(operation)))
+                    .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
+                    .satisfies(answer -> assertThat(answer.body()).contains("urn:headgate:problem:interrupted"));
             List<HttpResponse<String>> answers = databases.stream()
                     .map(database -> heir.post("/api/v1/targets/%s/init".formatted(database)))
                     .toList()
@@ -107,6 +115,47 @@ class ProcessesIT {
             assertThat(Scenario.on(database).schema()).isEqualTo(undisturbed);
             Scenario.on(database).flywayAccepts("8");
         });
+    }
+
+    @Test
+    void onSigtermAShortMigrationEndsAndALongOneIsRecordedAsInterrupted() throws SQLException {
+        TestBundles bundles = new TestBundles(folder);
+        Map<String, String> config = store("store_of_term");
+        config.putAll(target("short", "short", bundles.folder("short", Map.of("V1__nap.sql", "SELECT pg_sleep(2);"))));
+        config.putAll(target("long", "long", bundles.folder("long", Map.of("V1__nap.sql", "SELECT pg_sleep(600);"))));
+        try (Headgate headgate = Headgate.start(config)) {
+            headgate.postAsync("/api/v1/targets/short/upgrade");
+            headgate.postAsync("/api/v1/targets/long/upgrade");
+            Awaitility.await()
+                    .until(() -> Scenario.on("short")
+                                    .query("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
+                                    .size()
+                            == 2);
+        }
+        Scenario store = Scenario.on("store_of_term");
+        assertThat(store.query("SELECT status FROM headgate.operation WHERE target = 'short'"))
+                .containsExactly("succeeded");
+        assertThat(store.query("SELECT status FROM headgate.operation WHERE target = 'long'"))
+                .containsExactly("interrupted");
+        assertThat(Scenario.on("short").ledger()).containsExactly("1");
+    }
+
+    @Test
+    void aPasswordFileThatIsGoneIsToldAndHidesNoOtherTarget() throws IOException, SQLException {
+        Path password = Files.writeString(folder.resolve("password"), "hush\n");
+        Map<String, String> config = store("store_of_password");
+        config.putAll(target("filed", "filed", TestBundles.SAMPLE.toAbsolutePath()));
+        config.putAll(target("other", "other", TestBundles.SAMPLE.toAbsolutePath()));
+        config.put("headgate.targets.filed.password-file", password.toString());
+        try (Headgate headgate = Headgate.start(config)) {
+            Files.delete(password);
+            assertThat(headgate.post("/api/v1/targets/filed/ensure").join())
+                    .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(409))
+                    .satisfies(answer -> assertThat(answer.body()).contains("access-refused", password.toString()));
+            assertThat(headgate.get("/api/v1/targets").body())
+                    .contains("\"state\":\"unreachable\"", "\"state\":\"empty\"");
+            assertThat(headgate.log()).doesNotContain("hush");
+        }
     }
 
     @Test

@@ -37,7 +37,10 @@ final class Scenario {
                             "foreign",
                             "history",
                             "mixture",
-                            "squashed"))
+                            "squashed",
+                            "unreadable",
+                            "deferred",
+                            "half-undone"))
             .toList();
 
     private final String database;

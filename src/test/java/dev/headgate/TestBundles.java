@@ -67,6 +67,22 @@ final class TestBundles {
             "R__view.sql.conf",
             "placeholderReplacement=false");
 
+    /** Fails when it is committed, not in any statement. */
+    private static final String DEFERRED = """
+            ALTER TABLE model.two ADD FOREIGN KEY (id) REFERENCES model.one DEFERRABLE INITIALLY DEFERRED;
+            INSERT INTO model.two VALUES (7);
+            """;
+
+    private static final Map<String, String> HALF_UNDONE = Map.of(
+            "V1__one.sql",
+            "CREATE SCHEMA model; CREATE TABLE model.one (id integer);",
+            "U1__one.sql",
+            "DROP SCHEMA model CASCADE;",
+            "V2__index.sql",
+            "CREATE INDEX CONCURRENTLY one_idx ON model.one (id);",
+            "U2__index.sql",
+            "DROP INDEX CONCURRENTLY model.one_idx; DROP INDEX CONCURRENTLY model.no_such_idx;");
+
     private final Path root;
 
     TestBundles(Path root) {
@@ -90,6 +106,11 @@ final class TestBundles {
                 Map.entry("no-undo", sample("no-undo", name -> !name.startsWith("U7"), Map.of())),
                 Map.entry("invalid", folder("invalid", INVALID)),
                 Map.entry("mixture", folder("mixture", MIXTURE)),
+                Map.entry("unreadable", folder("unreadable", third("INSERT INTO model.one VALUES (${nobody});"))),
+                Map.entry("mixed", folder("mixed", third("CREATE TABLE model.x (i int); VACUUM model.one;"))),
+                Map.entry("commits", folder("commits", third("CREATE TABLE model.x (i int);\n-- now\nCOMMIT;"))),
+                Map.entry("deferred", folder("deferred", third(DEFERRED))),
+                Map.entry("half-undone", folder("half-undone", HALF_UNDONE)),
                 Map.entry("conductor", conductor()));
     }
 
@@ -112,6 +133,15 @@ final class TestBundles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Three revisions, the third of which is this. */
+    private static Map<String, String> third(String sql) {
+        return Map.of(
+                "V1__one.sql", "CREATE SCHEMA IF NOT EXISTS model; CREATE TABLE model.one (id integer PRIMARY KEY);",
+                "V2__two.sql", "CREATE TABLE model.two (id integer);",
+                "V3__three.sql", sql,
+                "V4__four.sql", "CREATE TABLE model.four (id integer);");
     }
 
     private static Map<String, String> withTenth(String tenth) {

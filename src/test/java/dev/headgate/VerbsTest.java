@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the rows of {@link RowsTest} leave open: repair, refusals, what a foreign ledger may hold, and the questions. */
 @QuarkusTest
@@ -166,6 +168,44 @@ class VerbsTest {
                 .isApplied("current/downgrade/undo", "undo 3", "undo 2", "undo 1", "stamp null");
         mixture.asks("ensure").isApplied("empty/init/replay", "forward 1", "forward 2", "forward 3", "repeatable null");
         mixture.isVerifiedAt("3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unreadable, No value provided for placeholder",
+        "mixed, Detected both transactional and non-transactional",
+        "commits, line 3 begins or ends a transaction"
+    })
+    void aScriptThatCannotRunIsFoundBeforeTheFirstOneRuns(String bundle, String words) {
+        Scenario unreadable = Scenario.on("unreadable").with(bundle);
+        unreadable
+                .asks("upgrade")
+                .isRefused(422, "script-failed", "V3__three.sql failed", words)
+                .member("applied", List.of())
+                .member("notTried", List.of("1", "2", "4"));
+        unreadable.seen().then().body("state", equalTo("empty"));
+    }
+
+    @Test
+    void aScriptThatFailsAsItIsCommittedIsTheOneThatIsNamed() {
+        Scenario deferred = Scenario.on("deferred").with("deferred");
+        deferred.asks("upgrade")
+                .isRefused(422, "script-failed", "V3__three.sql failed", "23503", "kept: 1, 2", "Not tried: 4")
+                .member("applied", List.of("1", "2"));
+        assertThat(deferred.ledger()).containsExactly("1", "2");
+        assertThat(deferred.query("SELECT count(*) FROM model.two")).containsExactly("0");
+    }
+
+    @Test
+    void anUndoThatFailsHalfWayWithoutATransactionIsOnRecord() {
+        Scenario half = Scenario.on("half-undone").with("half-undone");
+        half.asks("upgrade");
+        half.asks("downgrade", Map.of("to", "1"))
+                .isRefused(
+                        422, "script-failed", "U2__index.sql", "what it did before that line is still there", "repair");
+        half.asks("upgrade").isRefused(409, "failed", "U2__index.sql");
+        half.asks("repair").isApplied("failed/repair/realign", "repair 2");
+        half.seen().then().body("state", equalTo("current"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -97,7 +98,7 @@ public final class BundleLocations {
     }
 
     private static boolean isOfBundle(String name) {
-        return name.endsWith(".sql") || name.endsWith(".conf");
+        return name.toLowerCase(Locale.ROOT).endsWith(".sql") || name.endsWith(".conf");
     }
 
     private static Refused missing(String location, String why) {

@@ -42,6 +42,18 @@ final class Failure {
         return new ScriptFailure(report(thrown, sql, script, transactional));
     }
 
+    /** A session that does not open, or a ledger that may not be written: no script's fault. */
+    static Refused ofAccess(Target target, SQLException e) {
+        String state = Optional.ofNullable(e.getSQLState()).orElse("");
+        boolean passing =
+                state.startsWith("08") || state.startsWith("53") || state.startsWith("57") || state.startsWith("55");
+        return Refusal.of(
+                        passing ? Reason.UNREACHABLE : Reason.ACCESS_REFUSED,
+                        "Headgate cannot work on %s, or not write its ledger %s: %s"
+                                .formatted(target.name(), target.ledger(), oneLine(e)))
+                .thrown();
+    }
+
     private static ScriptFailure.Report report(
             Exception thrown, Optional<SQLException> sql, String script, boolean transactional) {
         Optional<FlywaySqlScriptException> inScript = cause(thrown, FlywaySqlScriptException.class);
@@ -56,7 +68,9 @@ final class Failure {
                 inScript.map(e -> line(e, server)),
                 inScript.map(e -> readable(e.getStatement())),
                 sql.flatMap(e -> Optional.ofNullable(e.getSQLState())),
-                server.flatMap(e -> Optional.ofNullable(e.getMessage())).orElseGet(() -> oneLine(root(thrown))),
+                server.flatMap(e -> Optional.ofNullable(e.getMessage()))
+                        .map(message -> message.replaceAll("\\s+", " "))
+                        .orElseGet(() -> oneLine(root(thrown))),
                 server.flatMap(e -> Optional.ofNullable(e.getHint())),
                 migration.map(FlywayMigrateException::isExecutableInTransaction).orElse(transactional));
     }

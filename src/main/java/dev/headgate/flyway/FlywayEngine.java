@@ -1,6 +1,5 @@
 package dev.headgate.flyway;
 
-import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Revision;
 import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
@@ -16,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class FlywayEngine implements Engine {
 
     @Override
-    public void run(Target target, Bundle bundle, List<Step> steps, TargetLock.Session lock, Progress progress) {
+    public void run(Target target, List<Step> steps, TargetLock.Session lock, Progress progress) {
         int next = 0;
         while (next < steps.size()) {
             lock.verify();
@@ -26,8 +25,7 @@ public final class FlywayEngine implements Engine {
 
     /** Runs one step, or as many neighbours as go together; returns the index of the step after them. */
     private static int runFrom(int index, Target target, List<Step> steps, TargetLock.Session lock, Progress progress) {
-        Step step = steps.get(index);
-        return switch (step) {
+        return switch (steps.get(index)) {
             case Step.RunSnapshot snapshot -> {
                 snapshot(snapshot, index, target, lock, progress);
                 yield index + 1;
@@ -46,27 +44,40 @@ public final class FlywayEngine implements Engine {
         };
     }
 
+    /** Every script is parsed before the first one runs: what cannot be read stops the work while nothing is done. */
     private static int forward(int index, Target target, List<Step> steps, TargetLock.Session lock, Progress progress) {
         int end = endOf(steps, index, s -> s instanceof Step.Forward || s instanceof Step.Repeat);
-        String script = steps.get(index).script().orElseThrow().file();
-        try {
-            try (Connection connection = lock.work()) {
-                connection.setAutoCommit(false);
-                new LedgerWriter(connection, target.ledger()).create();
-                connection.commit();
+        FlywayRun run = new FlywayRun(target, steps.subList(index, end), index, lock, progress);
+        try (Connection connection = open(target, lock)) {
+            for (Step step : steps.subList(index, end)) {
+                parse(target, step, connection);
             }
-            new FlywayRun(target, steps.subList(index, end), index, lock, progress).migrate();
-        } catch (FlywayException | SQLException e) {
-            throw Failure.of(target, e, script, true);
+            connection.setAutoCommit(false);
+            createLedger(target, connection);
+            connection.commit();
+        } catch (SQLException e) {
+            throw Failure.ofAccess(target, e);
+        }
+        try {
+            run.migrate();
+        } catch (FlywayException e) {
+            throw Failure.of(target, e, run.underWay(), true);
         }
         return end;
     }
 
+    private static void parse(Target target, Step step, Connection connection) throws SQLException {
+        try {
+            new ParsedScript(target, step.script().orElseThrow(), connection).isTransactional();
+        } catch (FlywayException e) {
+            throw Failure.of(target, e, step.script().orElseThrow().file(), true);
+        }
+    }
+
     private static void snapshot(
             Step.RunSnapshot step, int index, Target target, TargetLock.Session lock, Progress progress) {
-        String file = step.snapshot().script().file();
         progress.started(index);
-        try (Connection connection = lock.work()) {
+        try (Connection connection = open(target, lock)) {
             ParsedScript script = new ParsedScript(target, step.snapshot().script(), connection);
             if (!script.isTransactional()) {
                 throw new FlywayException(
@@ -74,9 +85,8 @@ public final class FlywayEngine implements Engine {
             }
             long begun = System.nanoTime();
             connection.setAutoCommit(false);
-            LedgerWriter ledger = new LedgerWriter(connection, target.ledger());
-            ledger.create();
-            FlywayRun.lookIn(target, connection);
+            LedgerWriter ledger = createLedger(target, connection);
+            SearchPath.set(target, connection);
             script.execute(connection);
             for (Revision revision : step.revisions()) {
                 ledger.record(revision);
@@ -86,7 +96,7 @@ public final class FlywayEngine implements Engine {
             }
             connection.commit();
         } catch (FlywayException | SQLException e) {
-            throw Failure.of(target, e, file, true);
+            throw Failure.of(target, e, step.snapshot().script().file(), true);
         }
         progress.succeeded(index);
     }
@@ -94,14 +104,22 @@ public final class FlywayEngine implements Engine {
     private static void undo(Step.Undo step, int index, Target target, TargetLock.Session lock, Progress progress) {
         boolean transactional = true;
         progress.started(index);
-        try (Connection connection = lock.work()) {
+        try (Connection connection = open(target, lock)) {
             ParsedScript script = new ParsedScript(target, step.undo(), connection);
             transactional = script.isTransactional();
             long begun = System.nanoTime();
             connection.setAutoCommit(!transactional);
-            FlywayRun.lookIn(target, connection);
-            script.execute(connection);
-            new LedgerWriter(connection, target.ledger()).withdraw(step.revision(), millisSince(begun));
+            LedgerWriter ledger = new LedgerWriter(connection, target.ledger());
+            SearchPath.set(target, connection);
+            try {
+                script.execute(connection);
+            } catch (FlywayException e) {
+                if (!transactional) {
+                    ledger.fail(step, millisSince(begun)); // what it did before it failed is done
+                }
+                throw e;
+            }
+            ledger.withdraw(step.revision(), millisSince(begun));
             if (transactional) {
                 connection.commit();
             }
@@ -113,20 +131,37 @@ public final class FlywayEngine implements Engine {
 
     private static void changeLedger(
             List<Step> changes, int first, Target target, TargetLock.Session lock, Progress progress) {
-        try (Connection connection = lock.work()) {
+        try (Connection connection = open(target, lock)) {
             connection.setAutoCommit(false);
-            LedgerWriter ledger = new LedgerWriter(connection, target.ledger());
-            ledger.create();
+            LedgerWriter ledger = createLedger(target, connection);
             for (int i = 0; i < changes.size(); i++) {
                 progress.started(first + i);
                 ledger.write((Step.LedgerChange) changes.get(i));
             }
             connection.commit();
         } catch (SQLException e) {
-            throw Failure.of(target, e, target.ledger().toString(), true);
+            throw Failure.ofAccess(target, e);
         }
         for (int i = 0; i < changes.size(); i++) {
             progress.succeeded(first + i);
+        }
+    }
+
+    private static Connection open(Target target, TargetLock.Session lock) {
+        try {
+            return lock.work();
+        } catch (SQLException e) {
+            throw Failure.ofAccess(target, e);
+        }
+    }
+
+    private static LedgerWriter createLedger(Target target, Connection connection) {
+        try {
+            LedgerWriter ledger = new LedgerWriter(connection, target.ledger());
+            ledger.create();
+            return ledger;
+        } catch (SQLException e) {
+            throw Failure.ofAccess(target, e);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
 import dev.headgate.operation.Engine;
 import dev.headgate.operation.TargetLock;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +53,11 @@ final class FlywayRun implements Callback {
         }
     }
 
+    /** The script that runs now, or that ran last; the first one before any has. */
+    String underWay() {
+        return steps.get(Math.max(0, begun - 1)).script().orElseThrow().file();
+    }
+
     /**
      * Flyway with these scripts and no others. Its transactional lock is off: with it, a concurrent index waits for
      * Flyway's own idle transaction for ever, and a script's rows are committed apart from the script. The ledger exists
@@ -71,17 +75,6 @@ final class FlywayRun implements Callback {
                 .validateOnMigrate(false);
     }
 
-    /** Unqualified names are created in the first managed schema, and the others are found too. */
-    static void lookIn(Target target, Connection connection) throws SQLException {
-        String schemas = String.join(
-                ", ", target.schemas().stream().map(LedgerWriter::quoted).toList());
-        try (var statement = connection.prepareStatement(
-                "SELECT set_config('search_path', ? || ', ' || current_setting('search_path'), false)")) {
-            statement.setString(1, schemas);
-            statement.execute();
-        }
-    }
-
     @Override
     public boolean supports(Event event, Context context) {
         return event == Event.BEFORE_EACH_MIGRATE;
@@ -97,7 +90,7 @@ final class FlywayRun implements Callback {
         endBegun();
         lock.verify();
         try {
-            lookIn(target, context.getConnection());
+            SearchPath.set(target, context.getConnection());
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -46,7 +46,7 @@ final class LedgerWriter {
             INSERT INTO %1$s.%2$s (
                 installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
             SELECT coalesce(max(installed_rank), 0) + 1, ?::text, ?::text, ?::text, ?::text, ?::integer,
-                   current_user, ?::integer, true
+                   current_user, ?::integer, ?
             FROM %1$s.%2$s
             """;
 
@@ -112,6 +112,19 @@ final class LedgerWriter {
         insert(revision.version().toString(), revision.description(), "DELETE", revision.forward(), ms);
     }
 
+    /** That an undo failed half way, outside a transaction. */
+    void fail(Step.Undo undo, int ms) throws SQLException {
+        execute(
+                INSERT,
+                undo.revision().version().toString(),
+                undo.revision().description(),
+                "DELETE",
+                undo.undo().file(),
+                undo.undo().checksum(),
+                ms,
+                false);
+    }
+
     private void withdraw(LedgerRow row, int ms) throws SQLException {
         OptionalInt checksum = row.checksum();
         execute(
@@ -121,11 +134,12 @@ final class LedgerWriter {
                 "DELETE",
                 row.script(),
                 checksum.isPresent() ? checksum.getAsInt() : null,
-                ms);
+                ms,
+                true);
     }
 
     private void insert(String version, String description, String type, Script script, int ms) throws SQLException {
-        execute(INSERT, version, description, type, script.file(), script.checksum(), ms);
+        execute(INSERT, version, description, type, script.file(), script.checksum(), ms, true);
     }
 
     private boolean exists(String sql, String named) throws SQLException {

@@ -2,10 +2,16 @@ package dev.headgate.flyway;
 
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Target;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.internal.database.DatabaseType;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
@@ -25,6 +31,12 @@ final class ParsedScript {
 
     private static final DatabaseType POSTGRES = new PostgreSQLDatabaseType();
 
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    /** Words that only the beginning or the end of a transaction has; ROLLBACK TO a savepoint is neither. */
+    private static final Pattern TRANSACTION = Pattern.compile(
+            "(?i)(BEGIN|START\\s+TRANSACTION|COMMIT|END|ABORT|PREPARE\\s+TRANSACTION|ROLLBACK(?!(\\s+(WORK|TRANSACTION))?\\s+TO\\b))\\b");
+
     private final Configuration configuration;
     private final SqlScript script;
 
@@ -39,7 +51,11 @@ final class ParsedScript {
                         "flyway:defaultSchema", target.ledger().schema(),
                         "flyway:table", target.ledger().table(),
                         "flyway:database", connection.getCatalog(),
-                        "flyway:user", connection.getMetaData().getUserName()));
+                        "flyway:user", connection.getMetaData().getUserName(),
+                        "flyway:filename", script.file().substring(script.file().lastIndexOf('/') + 1),
+                        "flyway:environment", configuration.getCurrentEnvironmentName(),
+                        "flyway:timestamp", TIMESTAMP.format(LocalDateTime.now(ZoneId.systemDefault())),
+                        "flyway:workingDirectory", Path.of("").toAbsolutePath().toString()));
         this.script = POSTGRES.createSqlScriptFactory(configuration, context)
                 .createSqlScript(
                         configuration.getResourceProvider().getResource(script.file()),
@@ -50,9 +66,20 @@ final class ParsedScript {
     /**
      * Whether all of it can run in one transaction.
      *
-     * @throws org.flywaydb.core.api.FlywayException when it cannot be parsed, or mixes what can and what cannot
+     * @throws FlywayException when it cannot be parsed, mixes what can and what cannot, or ends transactions itself: then
+     *     what it did and its ledger row would not be one
      */
     boolean isTransactional() {
+        try (SqlStatementIterator statements = script.getSqlStatements()) {
+            while (statements.hasNext()) {
+                SqlStatement statement = statements.next();
+                if (TRANSACTION.matcher(withoutComments(statement.getSql())).lookingAt()) {
+                    throw new FlywayException(
+                            "line %d begins or ends a transaction, but Headgate runs each script in one of its own; take BEGIN, COMMIT and ROLLBACK out"
+                                    .formatted(statement.getLineNumber()));
+                }
+            }
+        }
         return script.executeInTransaction();
     }
 
@@ -68,6 +95,18 @@ final class ParsedScript {
                 execute(statements.next(), template);
             }
         }
+        template.executeStatement("RESET ROLE"); // a script may have changed it; the ledger is not its business
+    }
+
+    /** The statement from its first word on. */
+    private static String withoutComments(String sql) {
+        String rest = sql.stripLeading();
+        while (rest.startsWith("--") || rest.startsWith("/*")) {
+            String end = rest.startsWith("--") ? "\n" : "*/";
+            int over = rest.indexOf(end);
+            rest = over < 0 ? "" : rest.substring(over + end.length()).stripLeading();
+        }
+        return rest;
     }
 
     private void execute(SqlStatement statement, JdbcTemplate template) {

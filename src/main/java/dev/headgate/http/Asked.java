@@ -6,6 +6,7 @@ import dev.headgate.migration.Refused;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Operation;
+import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ final class Asked {
     static final Duration WAIT = Duration.ofSeconds(25);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(55);
-    private static final int MOST_PAGES = 10_000;
+    private static final int MOST_PAGES = 500;
     private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
     private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})");
@@ -50,11 +51,12 @@ final class Asked {
     }
 
     static <T> Optional<T> optional(@Nullable String text, Function<String, T> value) {
-        return Optional.ofNullable(text).filter(t -> !t.isBlank()).map(t -> checked(() -> value.apply(t)));
+        return Optional.ofNullable(text).map(t -> checked(() -> value.apply(t)));
     }
 
     static List<Version> versions(@Nullable List<String> texts) {
         return Optional.ofNullable(texts).orElse(List.of()).stream()
+                .map(String::valueOf)
                 .map(text -> checked(() -> Version.of(text)))
                 .toList();
     }
@@ -108,6 +110,15 @@ final class Asked {
                         .filter(Matcher::find)
                         .map(matcher -> duration(matcher.group(1))))
                 .orElse(WAIT);
+    }
+
+    /** Refuses a query that says more than this: what belongs into the body would be passed over there. */
+    static void onlyQuery(MultiMap query, String allowed) {
+        query.names().stream().filter(name -> !name.equals(allowed)).findFirst().ifPresent(name -> {
+            throw bad(
+                    "\"%s\" is not taken from the query here; members of the body are to, force, reason and versions, such as {\"to\":\"8\"}"
+                            .formatted(name));
+        });
     }
 
     static boolean prefersAsync(@Nullable String prefer) {

@@ -53,7 +53,7 @@ final class FrameworkProblems implements ProblemPostProcessor {
             default ->
                 "the body is not JSON: %s, line %d, column %d"
                         .formatted(
-                                e.getOriginalMessage().lines().findFirst().orElse("malformed"),
+                                whatIsWrong(e),
                                 Optional.ofNullable(e.getLocation())
                                         .map(l -> l.getLineNr())
                                         .orElse(1),
@@ -61,6 +61,15 @@ final class FrameworkProblems implements ProblemPostProcessor {
                                         .map(l -> l.getColumnNr())
                                         .orElse(1));
         };
+    }
+
+    /** Jackson's own words, without where it read them from. */
+    private static String whatIsWrong(JsonProcessingException e) {
+        return String.valueOf(e.getOriginalMessage())
+                .lines()
+                .findFirst()
+                .orElse("malformed")
+                .replaceAll("\\s*[(\\[]+\\S*(start marker|Source).*", "");
     }
 
     private static String sentence(int status) {

@@ -1,6 +1,7 @@
 package dev.headgate.http;
 
 import dev.headgate.migration.TargetName;
+import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
 import jakarta.ws.rs.DefaultValue;
@@ -13,6 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -27,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class OperationResource {
 
     private final Operations operations;
+    private final Dispatch dispatch;
 
-    OperationResource(Operations operations) {
+    OperationResource(Operations operations, Dispatch dispatch) {
         this.operations = operations;
+        this.dispatch = dispatch;
     }
 
     /** Newest first, without their steps. */
@@ -79,13 +84,16 @@ public final class OperationResource {
     @APIResponse(responseCode = "500", description = "internal")
     @APIResponse(
             responseCode = "503",
-            description = "store-unavailable; with wait, also blocked, locked, lock-lost, unreachable")
-    public Response operation(
+            description = "store-unavailable; with wait, also blocked, locked, lock-lost, unreachable, interrupted")
+    public CompletionStage<Response> operation(
             @PathParam("id") String id, @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait) {
-        return wait == null
-                ? Response.ok(OperationView.of(operations.find(Asked.operation(id))))
-                        .build()
-                : Answers.outcome(operations.await(Asked.operation(id), Asked.duration(wait)));
+        return dispatch.later(() -> answer(Asked.operation(id), Optional.ofNullable(wait)));
+    }
+
+    private Response answer(UUID id, Optional<String> wait) {
+        return wait.map(w -> Answers.outcome(operations.await(id, Asked.duration(w))))
+                .orElseGet(
+                        () -> Response.ok(OperationView.of(operations.find(id))).build());
     }
 
     private Page<OperationView> list(

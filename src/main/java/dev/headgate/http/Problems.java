@@ -54,7 +54,7 @@ final class Problems {
                     POOLED_CONNECTION,
                     ACCESS_REFUSED -> 409;
             case SCRIPT_FAILED -> 422;
-            case BLOCKED, LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE -> 503;
+            case BLOCKED, LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, INTERRUPTED -> 503;
             case INTERNAL -> 500;
         };
     }
@@ -88,6 +88,7 @@ final class Problems {
             case UNREACHABLE -> "The database cannot be reached";
             case ACCESS_REFUSED -> "The database refuses Headgate";
             case STORE_UNAVAILABLE -> "Headgate's store does not answer";
+            case INTERRUPTED -> "The operation did not come to its end";
             case INTERNAL -> "Headgate failed";
         };
     }

@@ -3,6 +3,7 @@ package dev.headgate.http;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -32,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 public final class VerbResource {
 
     private final Operations operations;
+    private final Dispatch dispatch;
 
-    VerbResource(Operations operations) {
+    VerbResource(Operations operations, Dispatch dispatch) {
         this.operations = operations;
+        this.dispatch = dispatch;
     }
 
     /** The body of every verb; all of it optional. */
@@ -94,8 +99,8 @@ public final class VerbResource {
     @APIResponse(
             responseCode = "503",
             description =
-                    "blocked, locked, lock-lost, unreachable, store-unavailable: Retry-After says when to ask again")
-    public Response ask(
+                    "blocked, locked, lock-lost, unreachable, store-unavailable, interrupted: Retry-After says when to ask again")
+    public CompletionStage<Response> ask(
             @PathParam("target") String target,
             @PathParam("verb") @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"})
                     String verb,
@@ -103,11 +108,20 @@ public final class VerbResource {
             @HeaderParam("Prefer") @Nullable String prefer,
             @Context HttpServerRequest http,
             @Nullable Body body) {
-        return answer(
-                operations.submit(
-                        Asked.target(target),
-                        Optional.ofNullable(body).orElse(Body.EMPTY).request(verb),
-                        requester(http)),
+        return dispatch.later(requested(target, verb, wait, prefer, http, Optional.ofNullable(body)));
+    }
+
+    private Supplier<Response> requested(
+            String target,
+            String verb,
+            @Nullable String wait,
+            @Nullable String prefer,
+            HttpServerRequest http,
+            Optional<Body> body) {
+        Asked.onlyQuery(http.params(), "wait");
+        String requester = requester(http); // here, while the request is there to be read
+        return () -> answer(
+                operations.submit(Asked.target(target), body.orElse(Body.EMPTY).request(verb), requester),
                 wait,
                 prefer);
     }

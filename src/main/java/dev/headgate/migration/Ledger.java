@@ -72,10 +72,10 @@ public final class Ledger {
         if (row.isForeignUndo()) {
             foreignUndo.add(row);
             row.version().ifPresent(applied::remove);
-        } else if (row.isDelete()) {
-            row.version().ifPresentOrElse(applied::remove, () -> repeatables.remove(row.description()));
         } else if (!row.success()) {
             failed.add(row);
+        } else if (row.isDelete()) {
+            row.version().ifPresentOrElse(applied::remove, () -> repeatables.remove(row.description()));
         } else {
             row.version()
                     .ifPresentOrElse(

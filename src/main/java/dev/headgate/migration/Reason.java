@@ -33,6 +33,7 @@ public enum Reason {
     UNREACHABLE,
     ACCESS_REFUSED,
     STORE_UNAVAILABLE,
+    INTERRUPTED,
     INTERNAL;
 
     public String word() {

@@ -37,6 +37,13 @@ final class Refusals {
                         .formatted(s.target().name(), to, s.bundle().head()));
     }
 
+    static Refusal unknownAdoption(Situation s, Version at) {
+        return Refusal.of(
+                Reason.UNKNOWN_REVISION,
+                "headgate.targets.%s.adopt.at is %s, which its bundle lacks; its head is %s"
+                        .formatted(s.target().name(), at, s.bundle().head()));
+    }
+
     static Refusal diverged(Situation s, State.Diverged state) {
         return Refusal.of(
                 Reason.DIVERGED,

@@ -39,7 +39,7 @@ final class Upgrade {
         }
         Version at = state.adoptableAt().get();
         if (!s.bundle().knows(at)) {
-            return s.refuse(Verb.UPGRADE, Refusals.unknownRevision(s, at));
+            return s.refuse(Verb.UPGRADE, Refusals.unknownAdoption(s, at));
         }
         return s.perform(Verb.UPGRADE, Way.ADOPT, climb(s, Stamp.steps(s.bundle(), Version.ZERO, at), at, request));
     }

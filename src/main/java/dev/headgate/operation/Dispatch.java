@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Where accepted operations run, and where one waits for them: in this process, a thread each. To let them outlive the
@@ -19,15 +21,38 @@ public final class Dispatch {
 
     private final ExecutorService threads;
     private final Map<UUID, CompletableFuture<Operation>> underWay = new ConcurrentHashMap<>();
+    private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
 
     public Dispatch(ExecutorService threads) {
         this.threads = threads;
     }
 
     void start(UUID id, Run run) {
+        runs.put(id, run);
         CompletableFuture<Operation> running = CompletableFuture.supplyAsync(run::toItsEnd, threads);
         underWay.put(id, running);
-        running.whenComplete((ended, failure) -> underWay.remove(id));
+        running.whenComplete((ended, failure) -> {
+            runs.remove(id);
+            underWay.remove(id);
+        });
+    }
+
+    /** Lets what is under way come to its end within the time, and records what did not. Nothing new is begun. */
+    public void stop(Duration grace) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                runs.values().forEach(Run::interrupt);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdownNow();
+    }
+
+    /** Something to wait for, on a thread of its own. */
+    public <T> CompletionStage<T> later(Supplier<T> answer) {
+        return CompletableFuture.supplyAsync(answer, threads);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.headgate.operation;
 
-import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
 import java.util.List;
@@ -16,7 +15,7 @@ public interface Engine {
      * @throws ScriptFailure when a script fails; the steps after it are not tried
      * @throws dev.headgate.migration.Refused when the lock or the connection is lost
      */
-    void run(Target target, Bundle bundle, List<Step> steps, TargetLock.Session lock, Progress progress);
+    void run(Target target, List<Step> steps, TargetLock.Session lock, Progress progress);
 
     /** Is told of each step as it happens; the index is that of the step in the plan. */
     interface Progress {

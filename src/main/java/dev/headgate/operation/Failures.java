@@ -53,6 +53,21 @@ final class Failures {
                 : "Look at what it left, mend the script, restart Headgate with it, repair, and ask again";
     }
 
+    static Refusal stopped(Operation operation) {
+        return Refusal.of(
+                Reason.INTERRUPTED,
+                "Headgate stopped before operation %s had ended. Ask for %s again: what was committed is kept"
+                        .formatted(operation.id(), operation.request().verb().word()));
+    }
+
+    /** @param operation one that no Headgate works on any more */
+    static Refusal abandoned(Operation operation) {
+        return Refusal.of(
+                Reason.INTERRUPTED,
+                "the Headgate that worked on operation %s is gone, and nobody holds its lock. Ask for %s again: what was committed is kept"
+                        .formatted(operation.id(), operation.request().verb().word()));
+    }
+
     static Refusal bug(Operation operation) {
         return Refusal.of(
                 Reason.INTERNAL,

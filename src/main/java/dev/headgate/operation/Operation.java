@@ -112,7 +112,8 @@ public record Operation(
                 problem);
     }
 
-    Operation with(List<StepRun> steps) {
+    /** The same with these steps. */
+    public Operation with(List<StepRun> steps) {
         return with(status, steps, startedAt);
     }
 
@@ -131,6 +132,10 @@ public record Operation(
 
     Operation failed(Refusal refusal, Instant now) {
         return ended(Status.FAILED, Optional.empty(), Optional.empty(), Optional.of(refusal), now);
+    }
+
+    Operation interrupted(Refusal refusal, Instant now) {
+        return ended(Status.INTERRUPTED, Optional.empty(), Optional.empty(), Optional.of(refusal), now);
     }
 
     /** By this row, it stays where it is. */

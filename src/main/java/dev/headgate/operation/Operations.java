@@ -1,6 +1,8 @@
 package dev.headgate.operation;
 
 import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Facts;
+import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Request;
@@ -17,10 +19,12 @@ import java.util.UUID;
 public final class Operations {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration BENEFIT_OF_DOUBT =
+            Duration.ofSeconds(5); // between the lock's end and the record of it
 
     private final Targets targets;
     private final Databases databases;
-    private final TargetLock lock;
+    private final LockWait locks;
     private final Engine engine;
     private final OperationLog log;
     private final Dispatch dispatch;
@@ -36,7 +40,7 @@ public final class Operations {
             Clock clock) {
         this.targets = targets;
         this.databases = databases;
-        this.lock = lock;
+        this.locks = new LockWait(lock, databases, clock);
         this.engine = engine;
         this.log = log;
         this.dispatch = dispatch;
@@ -56,7 +60,7 @@ public final class Operations {
         Operation accepted =
                 Operation.accepted(UUID.randomUUID(), name, request, bundle.digest(), requestedBy, clock.instant());
         log.add(accepted);
-        dispatch.start(accepted.id(), new Run(accepted, target, bundle, databases, lock, engine, log, clock));
+        dispatch.start(accepted.id(), new Run(accepted, target, bundle, databases, locks, engine, log, clock));
         return accepted;
     }
 
@@ -89,7 +93,12 @@ public final class Operations {
 
     private Operation awaitElsewhere(UUID id, Instant deadline) {
         Operation operation = find(id);
+        Instant abandonedSince = Instant.MAX;
         while (!operation.status().isEnded() && clock.instant().isBefore(deadline)) {
+            abandonedSince = isAbandoned(operation) ? earlier(abandonedSince, clock.instant()) : Instant.MAX;
+            if (clock.instant().minus(BENEFIT_OF_DOUBT).isAfter(abandonedSince)) {
+                throw Failures.abandoned(operation).thrown();
+            }
             try {
                 Thread.sleep(BETWEEN_LOOKS);
             } catch (InterruptedException e) {
@@ -99,5 +108,23 @@ public final class Operations {
             operation = find(id);
         }
         return operation;
+    }
+
+    /** Whether it should hold its target's lock but does not, or has waited for longer than anybody waits. */
+    private boolean isAbandoned(Operation operation) {
+        Target target = targets.named(operation.target());
+        if (operation.steps().isEmpty()) {
+            Instant patience = operation.createdAt().plus(target.lockWait()).plus(BENEFIT_OF_DOUBT.multipliedBy(10));
+            return clock.instant().isAfter(patience);
+        }
+        return databases.read(target) instanceof Facts facts
+                && facts.holder()
+                        .flatMap(LockHolder::operation)
+                        .filter(operation.id().toString()::equals)
+                        .isEmpty();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -2,8 +2,6 @@ package dev.headgate.operation;
 
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Decision;
-import dev.headgate.migration.Reason;
-import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.State;
@@ -12,12 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
@@ -25,23 +20,24 @@ import org.jboss.logging.Logger;
 final class Run implements Engine.Progress {
 
     private static final Logger LOG = Logger.getLogger(Run.class);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration STORE_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private final Target target;
     private final Bundle bundle;
     private final Databases databases;
-    private final TargetLock lock;
+    private final LockWait locks;
     private final Engine engine;
     private final OperationLog log;
     private final Clock clock;
-    private Operation operation;
+    private volatile Operation operation;
 
     Run(
             Operation accepted,
             Target target,
             Bundle bundle,
             Databases databases,
-            TargetLock lock,
+            LockWait locks,
             Engine engine,
             OperationLog log,
             Clock clock) {
@@ -49,13 +45,17 @@ final class Run implements Engine.Progress {
         this.target = target;
         this.bundle = bundle;
         this.databases = databases;
-        this.lock = lock;
+        this.locks = locks;
         this.engine = engine;
         this.log = log;
         this.clock = clock;
     }
 
-    /** Runs it to its end, and records that. Never throws what the operation can carry. */
+    /**
+     * Runs it to its end, and records that.
+     *
+     * @throws Refused when the end could not be recorded
+     */
     Operation toItsEnd() {
         LOG.infof("operation begins target=%s verb=%s operation=%s", target.name(), verb(), operation.id());
         operation = operation.started(clock.instant());
@@ -70,9 +70,22 @@ final class Run implements Engine.Progress {
             operation = operation.failed(Failures.of(failure.report(), operation), clock.instant());
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "operation broke target=%s verb=%s operation=%s", target.name(), verb(), operation.id());
+            failSteps(step -> step.status() == StepRun.Status.RUNNING);
             operation = operation.failed(Failures.bug(operation), clock.instant());
         }
+        logEnd();
+        recordEnd();
+        return operation;
+    }
+
+    /** Records that the process ends before the operation did. */
+    void interrupt() {
+        operation = operation.interrupted(Failures.stopped(operation), clock.instant());
+        logEnd();
         log.update(operation);
+    }
+
+    private void logEnd() {
         LOG.infof(
                 "operation ends target=%s verb=%s operation=%s status=%s decision=%s from=%s to=%s ms=%d%s",
                 target.name(),
@@ -83,28 +96,61 @@ final class Run implements Engine.Progress {
                 operation.from().map(Object::toString).orElse("none"),
                 operation.to().map(Object::toString).orElse("none"),
                 Duration.between(operation.createdAt(), clock.instant()).toMillis(),
-                operation.problem().map(p -> " problem=" + p.sentence()).orElse(""));
-        return operation;
+                operation
+                        .problem()
+                        .map(p -> " problem=" + p.sentence().replaceAll("\\s+", " "))
+                        .orElse(""));
+    }
+
+    /** A store that is away for a moment must not leave an operation that seems to go on for ever. */
+    private void recordEnd() {
+        Instant deadline = clock.instant().plus(STORE_PATIENCE);
+        while (true) {
+            try {
+                log.update(operation);
+                return;
+            } catch (Refused away) {
+                if (!clock.instant().isBefore(deadline)) {
+                    throw away;
+                }
+                LOG.warnf("operation=%s is not recorded yet: %s", operation.id(), away.getMessage());
+                pause(away);
+            }
+        }
+    }
+
+    private static void pause(Refused away) {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw away;
+        }
     }
 
     private Operation perform() {
         Situation situation = look();
         Decision decision = situation.decide(operation.request());
-        if (isSettled(situation, decision)) {
+        return isSettled(situation, decision)
+                ? settle(situation, decision)
+                : locks.holding(target, operation.id(), this::waiting, this::performLocked);
+    }
+
+    private Operation performLocked(TargetLock.Session lock) {
+        Situation situation = look();
+        Decision decision = situation.decide(operation.request());
+        if (!(decision instanceof Decision.Perform perform)) {
             return settle(situation, decision);
         }
-        try (TargetLock.Session session = lock.open(target, operation.id().toString())) {
-            acquire(session);
-            situation = look();
-            decision = situation.decide(operation.request());
-            if (!(decision instanceof Decision.Perform perform)) {
-                return settle(situation, decision);
-            }
-            operation = operation.planned(perform.row(), perform.plan());
-            log.update(operation);
-            engine.run(target, bundle, perform.plan().steps(), session, this);
-            return operation.applied(clock.instant());
-        }
+        operation = operation.planned(perform.row(), perform.plan());
+        log.update(operation);
+        engine.run(target, perform.plan().steps(), lock, this);
+        return operation.applied(clock.instant());
+    }
+
+    private void waiting() {
+        operation = operation.waiting();
+        log.update(operation);
     }
 
     private Situation look() {
@@ -134,48 +180,6 @@ final class Run implements Engine.Progress {
         };
     }
 
-    private void acquire(TargetLock.Session session) {
-        Instant deadline = clock.instant().plus(target.lockWait());
-        while (!session.tryAcquire()) {
-            if (!clock.instant().isBefore(deadline)) {
-                throw locked(session).thrown();
-            }
-            if (operation.status() != Operation.Status.WAITING) {
-                operation = operation.waiting();
-                log.update(operation);
-            }
-            pause();
-        }
-    }
-
-    private Refusal locked(TargetLock.Session session) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        String holder = session.holder()
-                .map(h -> {
-                    details.put("holder", h);
-                    return h.operation()
-                            .map(id -> "operation " + id + " (" + h.description() + ")")
-                            .orElseGet(h::toString);
-                })
-                .orElse("a session that has just gone");
-        return new Refusal(
-                Reason.LOCKED,
-                "%s is locked by %s, and was for the %d s that this operation waited. Ask again, or see what that one does"
-                        .formatted(target.name(), holder, target.lockWait().toSeconds()),
-                details);
-    }
-
-    /** Jittered, so that those who wait do not all ask at once. */
-    private static void pause() {
-        try {
-            Thread.sleep(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Refusal.of(Reason.STORE_UNAVAILABLE, "Headgate is shutting down. Ask again")
-                    .thrown();
-        }
-    }
-
     @Override
     public void started(int index) {
         step(index, operation.steps().get(index).started(clock.instant()));
@@ -190,8 +194,17 @@ final class Run implements Engine.Progress {
         for (int i = 0; i < operation.steps().size(); i++) {
             StepRun step = operation.steps().get(i);
             if (failed.test(step)) {
-                step(i, step.ended(StepRun.Status.FAILED, clock.instant()));
+                failStep(i, step);
             }
+        }
+    }
+
+    /** That a step failed is also in the problem, so a store that is away now does not matter. */
+    private void failStep(int index, StepRun step) {
+        try {
+            step(index, step.ended(StepRun.Status.FAILED, clock.instant()));
+        } catch (Refused away) {
+            LOG.warnf("operation=%s step=%d is not recorded: %s", operation.id(), index, away.getMessage());
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.headgate.operation;
 
-import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /**
  * The one lock of a target: whoever holds it, and nobody else, changes the target's schemas.
@@ -34,9 +32,6 @@ public interface TargetLock {
 
         /** Takes the lock if it is free. Once it has said true, it is held until this is closed. */
         boolean tryAcquire();
-
-        /** Who keeps the lock from being free, as far as the server tells. */
-        Optional<LockHolder> holder();
 
         /**
          * A new session to work in, which keeps the lock from others as long as it lives. The caller closes it.

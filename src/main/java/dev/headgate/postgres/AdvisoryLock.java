@@ -11,10 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.Optional;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The target's lock as PostgreSQL advisory locks (manual, "Advisory Locks") in the target's database.
@@ -34,8 +31,9 @@ public final class AdvisoryLock implements TargetLock {
     /** A common table expression: who holds either key. The one parameter is the ledger's name. */
     static final String HOLDER = """
             holder AS (
-                SELECT a.application_name, a.backend_start,
-                       format('process %%s, user %%s, from %%s', a.pid, a.usename, coalesce(host(a.client_addr), 'a socket'))
+                SELECT coalesce(a.application_name, '') AS application_name,
+                       coalesce(a.backend_start, now()) AS backend_start,
+                       format('process %%s, user %%s, from %%s', a.pid, a.usename, coalesce(host(a.client_addr), 'a place that this user may not see'))
                            AS description
                 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
@@ -103,13 +101,6 @@ public final class AdvisoryLock implements TargetLock {
         }
     }
 
-    static Optional<LockHolder> holder(
-            @Nullable String session, @Nullable String description, @Nullable OffsetDateTime since) {
-        return session == null || description == null || since == null
-                ? Optional.empty()
-                : Optional.of(new LockHolder(session, description, since.toInstant()));
-    }
-
     private static void settle(Connection connection, Target target) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
             statement.setString(1, target.lockTimeout().toMillis() + "ms");
@@ -159,22 +150,6 @@ public final class AdvisoryLock implements TargetLock {
         }
 
         @Override
-        public Optional<LockHolder> holder() {
-            String sql = "WITH " + HOLDER + " SELECT application_name, description, backend_start FROM holder";
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, key);
-                try (ResultSet result = statement.executeQuery()) {
-                    return result.next()
-                            ? AdvisoryLock.holder(
-                                    result.getString(1), result.getString(2), result.getObject(3, OffsetDateTime.class))
-                            : Optional.empty();
-                }
-            } catch (SQLException e) {
-                throw refused(target, e);
-            }
-        }
-
-        @Override
         public Connection work() throws SQLException {
             Connection work = connections.open(target, LockHolder.sessionOf(operation));
             try {
@@ -183,8 +158,9 @@ public final class AdvisoryLock implements TargetLock {
                     statement.setString(1, key);
                     statement.execute();
                 }
+                verify(); // from here on nobody else can take the lock; until here somebody could
                 return work;
-            } catch (SQLException e) {
+            } catch (SQLException | Refused e) {
                 work.close();
                 throw e;
             }

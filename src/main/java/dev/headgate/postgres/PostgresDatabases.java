@@ -15,6 +15,7 @@ import dev.headgate.migration.Version;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.UncheckedIOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -169,6 +170,8 @@ public final class PostgresDatabases implements Databases {
                 result.next();
                 return facts(result);
             }
+        } catch (UncheckedIOException e) {
+            throw new SQLException(e.getMessage(), "28000", e); // the password's file is gone
         }
     }
 
@@ -198,9 +201,11 @@ public final class PostgresDatabases implements Databases {
     }
 
     private static Optional<LockHolder> holder(ResultSet result) throws SQLException {
-        return AdvisoryLock.holder(
-                result.getString("holder"),
-                result.getString("holder_description"),
-                result.getObject("holder_since", OffsetDateTime.class));
+        return result.getString("holder") == null
+                ? Optional.empty()
+                : Optional.of(new LockHolder(
+                        result.getString("holder"),
+                        result.getString("holder_description"),
+                        result.getObject("holder_since", OffsetDateTime.class).toInstant()));
     }
 }

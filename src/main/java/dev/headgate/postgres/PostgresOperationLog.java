@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
-import dev.headgate.migration.Refused;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Verb;
@@ -146,9 +145,11 @@ public final class PostgresOperationLog implements OperationLog {
     @Override
     public Optional<Operation> find(UUID id) {
         return inStore(connection -> {
-            List<StepRun> steps = query(connection, STEPS, PostgresOperationLog::step, id);
-            return query(connection, FIND, row -> operation(row, steps), id).stream()
+            // The operation first: its steps are then at least as far as it says.
+            Optional<Operation> found = query(connection, FIND, row -> operation(row, List.of()), id).stream()
                     .findFirst();
+            List<StepRun> steps = query(connection, STEPS, PostgresOperationLog::step, id);
+            return found.map(operation -> operation.with(steps));
         });
     }
 
@@ -257,7 +258,10 @@ public final class PostgresOperationLog implements OperationLog {
         }
     }
 
-    private static Refused unavailable(SQLException e) {
+    private static RuntimeException unavailable(SQLException e) {
+        if (!Trouble.of(e).isPassing() && !Trouble.of(e).isAboutTheSchema()) {
+            return new IllegalStateException("the store does not take what Headgate writes", e);
+        }
         return Refusal.of(
                         Reason.STORE_UNAVAILABLE,
                         "Headgate's store does not answer: %s. Ask again when it does"

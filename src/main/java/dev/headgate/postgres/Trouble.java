@@ -25,6 +25,9 @@ final class Trouble {
                 : "";
         String message =
                 Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        if (cause.getCause() != null && !(cause.getCause() instanceof SQLException)) {
+            message += " (%s)".formatted(cause.getCause()); // such as a host that nobody knows
+        }
         return new Trouble(state, message.replaceAll("\\s+", " ").strip().replaceAll("\\.$", ""));
     }
 
@@ -35,9 +38,10 @@ final class Trouble {
 
     /** Whether to try again may help: the network, a server that starts or stops, too many connections. */
     boolean isPassing() {
-        boolean notUnderstood = state.equals("08P01"); // such as a pooler that takes no options
+        boolean refused = state.equals("08P01") // the protocol: such as a pooler that takes no options
+                || state.equals("08004"); // the driver's word where a password was wanted and none configured
         return state.isEmpty()
-                || (state.startsWith("08") && !notUnderstood)
+                || (state.startsWith("08") && !refused)
                 || state.startsWith("57")
                 || state.startsWith("53")
                 || state.equals("40001");
@@ -47,5 +51,10 @@ final class Trouble {
     boolean isLostSession() {
         boolean neverOpened = state.equals("08001");
         return !neverOpened && (state.startsWith("08") || state.startsWith("57P"));
+    }
+
+    /** Whether a schema, a table or a database is not there (yet), or not to be used. */
+    boolean isAboutTheSchema() {
+        return state.startsWith("28") || state.startsWith("3D") || state.startsWith("3F") || state.startsWith("42");
     }
 }

@@ -8,6 +8,7 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,7 +58,11 @@ public final class TargetConnections implements Connections, AutoCloseable {
         TargetsConfig.TargetConfig configured = configOf(target);
         Properties properties = properties(configured, session, timeouts(target));
         configured.username().ifPresent(user -> PGProperty.USER.set(properties, user));
-        password(configured).ifPresent(password -> properties.putAll(password.asProperties()));
+        try {
+            password(configured).ifPresent(password -> properties.putAll(password.asProperties()));
+        } catch (UncheckedIOException e) {
+            throw new SQLException(e.getMessage(), "28000", e);
+        }
         return Optional.ofNullable(driver.connect(configured.jdbcUrl(), properties))
                 .orElseThrow(
                         () -> new SQLException("the URL of %s is not PostgreSQL's".formatted(target.name()), "08001"));

@@ -25,6 +25,7 @@ public final class TargetsReader {
 
     private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](password|sslpassword)=)|(//[^?]*@)");
     private static final String ENVIRONMENT = "HEADGATE_TARGETS_";
+    private static final Pattern OURS_IN_URL = Pattern.compile("(?i)[?&](options|applicationname|sockettimeout)=");
     private static final Pattern RELATION = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)?");
 
     private final List<String> problems = new ArrayList<>();
@@ -101,11 +102,11 @@ public final class TargetsReader {
             problems.add(key + " holds a user or a password (not shown); put them into .username and .password-file");
         } else if (!url.startsWith("jdbc:postgresql:")) {
             problem(key, url, "jdbc:postgresql://<host>:<port>/<database>");
-        } else if (url.contains("options=")) {
+        } else if (OURS_IN_URL.matcher(url).find()) {
             problem(
                     key,
                     url,
-                    "a URL without options=: Headgate sets its own; use .lock-timeout and .statement-timeout");
+                    "a URL without options=, ApplicationName= and socketTimeout=: Headgate sets those itself; use .lock-timeout and .statement-timeout");
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.dev.EmbeddedServer;
 import dev.headgate.migration.LedgerName;
-import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
@@ -77,7 +76,6 @@ class AdvisoryLockTest {
             try (work) {
                 awaitGone("headgate/one", 1);
                 assertThat(second.tryAcquire()).as("while %s still works", work).isFalse();
-                assertThat(second.holder().flatMap(LockHolder::operation)).contains("one");
             }
             awaitFree(second);
         }
@@ -89,12 +87,32 @@ class AdvisoryLockTest {
                 TargetLock.Session second = lock.open(target("c"), "two")) {
             assertThat(first.tryAcquire()).isTrue();
             execute(
-                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'headgate/doomed'");
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'headgate/doomed'");
+            awaitGone("headgate/doomed", 0);
             assertThatThrownBy(first::verify)
                     .isInstanceOfSatisfying(
                             Refused.class,
                             refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.LOCK_LOST));
             assertThat(second.tryAcquire()).isTrue();
+        }
+    }
+
+    @Test
+    void whoLostItCannotBeginToWorkAnyMore() throws SQLException {
+        try (TargetLock.Session first = lock.open(target("h"), "cut-off");
+                TargetLock.Session second = lock.open(target("h"), "two")) {
+            assertThat(first.tryAcquire()).isTrue();
+            first.verify();
+            execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'headgate/cut-off'");
+            awaitFree(second);
+            assertThatThrownBy(first::work)
+                    .isInstanceOfSatisfying(
+                            Refused.class,
+                            refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.LOCK_LOST));
+            try (Connection work = second.work()) {
+                assertThat(work.isValid(1)).isTrue();
+            }
         }
     }
 

@@ -98,7 +98,7 @@ final class TargetsReaderTest {
                     schemas           | shop, pg_temp                            | one or more schemas of your own
                     schemas           | " "                                      | one or more schemas of your own
                     ledger-schema     | " "                                      | a name of 1 to 63 characters
-                    ledger-table      | " "                                      | a name of 1 to 63 characters
+                    ledger-table      | " "                                      | a name of 1 to 57 characters
                     lock-wait         | -5s                                      | 0s to 24h
                     lock-timeout      | 25h                                      | 0s to 24h
                     statement-timeout | 2d                                       | 0s to 24h

@@ -112,6 +112,7 @@ final class Wiring {
     Targets targets(TargetsConfig config) {
         try {
             TargetsReader reader = new TargetsReader(config);
+            reader.sharedLedgers().forEach(shared -> LOG.warnf("targets share a ledger, but not a bundle: %s", shared));
             BundleLocations locations =
                     new BundleLocations(Thread.currentThread().getContextClassLoader());
             return new ConfiguredTargets(reader.targets(), reader.locations(), locations::read);

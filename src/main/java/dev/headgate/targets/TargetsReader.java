@@ -30,6 +30,7 @@ public final class TargetsReader {
 
     private final List<String> problems = new ArrayList<>();
     private final Map<TargetName, String> locations = new TreeMap<>();
+    private final Map<TargetName, String> ledgers = new TreeMap<>();
     private final List<Target> targets = new ArrayList<>();
 
     /**
@@ -61,6 +62,19 @@ public final class TargetsReader {
                 .toList();
     }
 
+    /** Ledgers that several targets share with different bundles: each will find that the others diverge from it. */
+    public List<String> sharedLedgers() {
+        Map<String, Map<String, TargetName>> bundles = new TreeMap<>();
+        targets.forEach(target -> bundles.computeIfAbsent(
+                        ledgers.get(target.name()) + " " + target.ledger(), ledger -> new TreeMap<>())
+                .putIfAbsent(String.valueOf(locations.get(target.name())), target.name()));
+        return bundles.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(entry ->
+                        "%s: %s".formatted(entry.getKey(), entry.getValue().values()))
+                .toList();
+    }
+
     private static String variable(TargetName name) {
         return ENVIRONMENT + name.text().toUpperCase(Locale.ROOT).replace('-', '_') + "_";
     }
@@ -83,6 +97,7 @@ public final class TargetsReader {
         Optional<Adoption> adoption = adoption(prefix, config.adopt());
         if (problems.size() == before) {
             locations.put(targetName.orElseThrow(), config.bundle());
+            ledgers.put(targetName.orElseThrow(), config.jdbcUrl().replaceFirst("\\?.*", ""));
             targets.add(new Target(
                     targetName.orElseThrow(),
                     config.schemas().stream().map(String::strip).toList(),

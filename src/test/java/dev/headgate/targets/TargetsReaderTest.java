@@ -14,9 +14,11 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +210,29 @@ final class TargetsReaderTest {
     @ValueSource(strings = {"jdbcurl", "adopt.mark", "transaction-mode"})
     void anUnknownKeyIsNamed(String key) {
         assertThatThrownBy(() -> read(Map.of(key, "x"))).hasMessageContaining("headgate.targets.a." + key);
+    }
+
+    @Test
+    void targetsThatShareALedgerButNotABundleAreTold() {
+        Map<String, String> both = new HashMap<>(good("a"));
+        both.putAll(good("b"));
+        both.put("headgate.targets.b.jdbc-url", both.get("headgate.targets.a.jdbc-url") + "?sslmode=require");
+        both.put("headgate.targets.b.bundle", both.get("headgate.targets.a.bundle"));
+        assertThat(new TargetsReader(config(both)).sharedLedgers()).isEmpty();
+
+        both.put("headgate.targets.b.bundle", "classpath:db/other");
+        assertThat(new TargetsReader(config(both)).sharedLedgers())
+                .singleElement()
+                .asString()
+                .contains("public.flyway_schema_history", "[a, b]");
+    }
+
+    @Test
+    void variablesThatReachNoTargetAreTold() {
+        assertThat(TargetsReader.unread(
+                        Set.of("HEADGATE_TARGETS_A_MODE", "HEADGATE_TARGETS_MY_SHOP_BUNDLE", "PATH"),
+                        read(Map.of()).targets()))
+                .containsExactly("HEADGATE_TARGETS_MY_SHOP_BUNDLE");
     }
 
     private static TargetsReader read(Map<String, String> values) {

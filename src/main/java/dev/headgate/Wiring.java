@@ -45,7 +45,7 @@ final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.headgate");
     private static final String STORE = "quarkus.datasource.jdbc.url";
-    private static final Duration GRACE = Duration.ofSeconds(5); // after requests had quarkus.shutdown.timeout to end
+    private static final Duration GRACE = Duration.ofSeconds(15); // after requests had quarkus.shutdown.timeout to end
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

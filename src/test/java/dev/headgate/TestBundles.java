@@ -51,9 +51,9 @@ final class TestBundles {
     /** What the sample lacks: a script without a transaction, a repeatable, an unqualified name, placeholders. */
     private static final Map<String, String> MIXTURE = Map.of(
             "V1__things.sql",
-            "CREATE SCHEMA IF NOT EXISTS model; CREATE TABLE things (id integer, note text DEFAULT '${flyway:database}');",
+            "CREATE SCHEMA IF NOT EXISTS model; CREATE TYPE kind AS ENUM ('a'); ALTER TYPE kind ADD VALUE 'b'; CREATE TABLE things (id integer, note text DEFAULT '${flyway:database}');",
             "U1__things.sql",
-            "DROP VIEW IF EXISTS model.all_things; DROP TABLE model.things; -- in ${flyway:database}",
+            "DROP VIEW IF EXISTS model.all_things; DROP TABLE model.things; DROP TYPE kind; -- in ${flyway:database}",
             "V2__index.sql",
             "CREATE INDEX CONCURRENTLY things_id_idx ON model.things (id);",
             "U2__index.sql",

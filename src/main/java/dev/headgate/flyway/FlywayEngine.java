@@ -115,7 +115,7 @@ public final class FlywayEngine implements Engine {
                 script.execute(connection);
             } catch (FlywayException e) {
                 if (!transactional) {
-                    ledger.fail(step, millisSince(begun)); // what it did before it failed is done
+                    recordFailure(ledger, step, millisSince(begun), e);
                 }
                 throw e;
             }
@@ -127,6 +127,15 @@ public final class FlywayEngine implements Engine {
             throw Failure.of(target, e, step.undo().file(), transactional);
         }
         progress.succeeded(index);
+    }
+
+    /** What it did before it failed is done; that it failed is worth more than why that could not be written. */
+    private static void recordFailure(LedgerWriter ledger, Step.Undo step, int ms, FlywayException failure) {
+        try {
+            ledger.fail(step, ms);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private static void changeLedger(

@@ -43,7 +43,7 @@ final class FlywayRun implements Callback {
         List<Script> scripts =
                 steps.stream().flatMap(step -> step.script().stream()).toList();
         configuration(target, scripts)
-                .dataSource(new WorkingSource(lock))
+                .dataSource(new WorkingSource(target, lock))
                 .callbacks(this)
                 .load()
                 .migrate();
@@ -92,7 +92,7 @@ final class FlywayRun implements Callback {
         try {
             SearchPath.set(target, context.getConnection());
         } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            throw Failure.ofAccess(target, e);
         }
         progress.started(first + begun);
         begun++;

@@ -10,18 +10,24 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.database.DatabaseType;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
 import org.flywaydb.core.internal.jdbc.Results;
 import org.flywaydb.core.internal.parser.ParsingContext;
+import org.flywaydb.core.internal.parser.Token;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.flywaydb.core.internal.sqlscript.ParserSqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
 import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
+import org.flywaydb.database.postgresql.PostgreSQLParser;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script that Flyway does not run for us (an undo, a snapshot), parsed by Flyway's own parser, so that it is split into
@@ -56,11 +62,13 @@ final class ParsedScript {
                         "flyway:environment", configuration.getCurrentEnvironmentName(),
                         "flyway:timestamp", TIMESTAMP.format(LocalDateTime.now(ZoneId.systemDefault())),
                         "flyway:workingDirectory", Path.of("").toAbsolutePath().toString()));
-        this.script = POSTGRES.createSqlScriptFactory(configuration, context)
-                .createSqlScript(
-                        configuration.getResourceProvider().getResource(script.file()),
-                        false,
-                        configuration.getResourceProvider());
+        LoadableResource resource =
+                Objects.requireNonNull(configuration.getResourceProvider().getResource(script.file()));
+        this.script = new ParserSqlScript(
+                new Parser(configuration, context),
+                resource,
+                configuration.getResourceProvider().getResource(script.file() + ".conf"),
+                false);
     }
 
     /**
@@ -70,6 +78,13 @@ final class ParsedScript {
      *     what it did and its ledger row would not be one
      */
     boolean isTransactional() {
+        if (script.executeInTransaction()) {
+            refuseTransactions();
+        }
+        return script.executeInTransaction();
+    }
+
+    private void refuseTransactions() {
         try (SqlStatementIterator statements = script.getSqlStatements()) {
             while (statements.hasNext()) {
                 SqlStatement statement = statements.next();
@@ -80,7 +95,6 @@ final class ParsedScript {
                 }
             }
         }
-        return script.executeInTransaction();
     }
 
     /**
@@ -94,8 +108,9 @@ final class ParsedScript {
             while (statements.hasNext()) {
                 execute(statements.next(), template);
             }
+        } finally {
+            template.executeStatement("RESET ROLE"); // a script may have changed it; the ledger is not its business
         }
-        template.executeStatement("RESET ROLE"); // a script may have changed it; the ledger is not its business
     }
 
     /** The statement from its first word on. */
@@ -114,6 +129,21 @@ final class ParsedScript {
         if (results.getException() != null) {
             throw new FlywaySqlScriptException(
                     script.getResource(), statement, results.getException(), configuration.getCurrentEnvironmentName());
+        }
+    }
+
+    /** Flyway's parser, for servers of version 12 and later without asking one: there, ADD VALUE needs no exception. */
+    private static final class Parser extends PostgreSQLParser {
+
+        Parser(Configuration configuration, ParsingContext context) {
+            super(configuration, context);
+        }
+
+        @Override
+        protected @Nullable Boolean detectCanExecuteInTransaction(String simplifiedStatement, List<Token> keywords) {
+            return simplifiedStatement.startsWith("ALTER TYPE")
+                    ? null
+                    : super.detectCanExecuteInTransaction(simplifiedStatement, keywords);
         }
     }
 }

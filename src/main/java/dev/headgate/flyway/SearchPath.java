@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 final class SearchPath {
 
     private static final String SET = """
-            SELECT set_config('search_path', concat_ws(', ', ?, nullif(reset_val, '')), false)
+            SELECT set_config('search_path', concat_ws(', ', ?::text, nullif(reset_val, '')), false)
             FROM pg_settings WHERE name = 'search_path'
             """;
 

@@ -1,5 +1,6 @@
 package dev.headgate.flyway;
 
+import dev.headgate.migration.Target;
 import dev.headgate.operation.TargetLock;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -13,15 +14,21 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked // the interface is older than nullness
 final class WorkingSource implements DataSource {
 
+    private final Target target;
     private final TargetLock.Session lock;
 
-    WorkingSource(TargetLock.Session lock) {
+    WorkingSource(Target target, TargetLock.Session lock) {
+        this.target = target;
         this.lock = lock;
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
-        return lock.work();
+    public Connection getConnection() {
+        try {
+            return lock.work();
+        } catch (SQLException e) {
+            throw Failure.ofAccess(target, e); // Flyway passes it on as it is
+        }
     }
 
     @Override

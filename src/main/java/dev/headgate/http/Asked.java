@@ -27,6 +27,8 @@ final class Asked {
     static final Duration WAIT = Duration.ofSeconds(25);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(55);
+    private static final int LONGEST_REASON = 1000;
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
     private static final int MOST_PAGES = 500;
     private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
@@ -52,6 +54,16 @@ final class Asked {
 
     static <T> Optional<T> optional(@Nullable String text, Function<String, T> value) {
         return Optional.ofNullable(text).map(t -> checked(() -> value.apply(t)));
+    }
+
+    /** Why, on lines of plain text. */
+    static Optional<String> reason(@Nullable String text) {
+        Optional<String> reason = Optional.ofNullable(text).map(String::strip).filter(r -> !r.isEmpty());
+        if (reason.filter(r -> r.length() > LONGEST_REASON || CONTROL.matcher(r).find())
+                .isPresent()) {
+            throw bad("\"reason\" is at most %d characters, on lines of plain text".formatted(LONGEST_REASON));
+        }
+        return reason;
     }
 
     static List<Version> versions(@Nullable List<String> texts) {

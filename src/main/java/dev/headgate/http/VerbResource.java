@@ -17,6 +17,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -63,7 +64,7 @@ public final class VerbResource {
                     Verb.of(verb),
                     Asked.optional(to, Version::of),
                     force,
-                    Optional.ofNullable(reason).map(String::strip).filter(r -> !r.isEmpty()),
+                    Asked.reason(reason),
                     Asked.versions(versions)));
         }
     }
@@ -119,17 +120,18 @@ public final class VerbResource {
             HttpServerRequest http,
             Optional<Body> body) {
         Asked.onlyQuery(http.params(), "wait");
+        Duration patience = Asked.wait(wait, prefer);
         String requester = requester(http); // here, while the request is there to be read
         return () -> answer(
                 operations.submit(Asked.target(target), body.orElse(Body.EMPTY).request(verb), requester),
-                wait,
+                patience,
                 prefer);
     }
 
-    private Response answer(Operation accepted, @Nullable String wait, @Nullable String prefer) {
+    private Response answer(Operation accepted, Duration patience, @Nullable String prefer) {
         return Asked.prefersAsync(prefer)
                 ? Answers.accepted(accepted)
-                : Answers.outcome(operations.await(accepted.id(), Asked.wait(wait, prefer)));
+                : Answers.outcome(operations.await(accepted.id(), patience));
     }
 
     /** Nobody has to say who they are yet, so what is known of them is kept. */

@@ -2,7 +2,6 @@ package dev.headgate.migration;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What was asked.
@@ -14,16 +13,8 @@ import java.util.regex.Pattern;
  */
 public record Request(Verb verb, Optional<Version> to, boolean force, Optional<String> reason, List<Version> versions) {
 
-    private static final int LONGEST_REASON = 1000;
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n\t]]");
-
     public Request {
         versions = versions.stream().distinct().toList();
-        if (reason.filter(r -> r.length() > LONGEST_REASON || CONTROL.matcher(r).find())
-                .isPresent()) {
-            throw new IllegalArgumentException(
-                    "\"reason\" is at most %d characters, on lines of plain text".formatted(LONGEST_REASON));
-        }
         if (force && reason.isEmpty()) {
             throw new IllegalArgumentException(
                     "force needs a reason: add \"reason\" to the body; it is kept with the operation");

@@ -1,5 +1,7 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,15 +11,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Where accepted operations run, and where one waits for them: in this process, a thread each. To let them outlive the
  * process, change this class.
  */
 public final class Dispatch {
+
+    private static final Logger LOG = Logger.getLogger(Dispatch.class);
 
     private final ExecutorService threads;
     private final Map<UUID, CompletableFuture<Operation>> underWay = new ConcurrentHashMap<>();
@@ -29,7 +35,15 @@ public final class Dispatch {
 
     void start(UUID id, Run run) {
         runs.put(id, run);
-        CompletableFuture<Operation> running = CompletableFuture.supplyAsync(run::toItsEnd, threads);
+        CompletableFuture<Operation> running;
+        try {
+            running = CompletableFuture.supplyAsync(run::toItsEnd, threads);
+        } catch (RejectedExecutionException e) {
+            runs.remove(id);
+            run.interrupt();
+            throw Refusal.of(Reason.INTERRUPTED, "Headgate is shutting down. Ask again")
+                    .thrown();
+        }
         underWay.put(id, running);
         running.whenComplete((ended, failure) -> {
             runs.remove(id);
@@ -42,17 +56,36 @@ public final class Dispatch {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                runs.values().forEach(Run::interrupt);
+                runs.values().forEach(Dispatch::interrupt);
             }
         } catch (InterruptedException e) {
+            runs.values().forEach(Dispatch::interrupt);
             Thread.currentThread().interrupt();
+        } finally {
+            threads.shutdownNow();
         }
-        threads.shutdownNow();
     }
 
-    /** Something to wait for, on a thread of its own. */
+    /**
+     * Something to wait for, on a thread of its own.
+     *
+     * @throws dev.headgate.migration.Refused when Headgate is stopping
+     */
     public <T> CompletionStage<T> later(Supplier<T> answer) {
-        return CompletableFuture.supplyAsync(answer, threads);
+        try {
+            return CompletableFuture.supplyAsync(answer, threads);
+        } catch (RejectedExecutionException e) {
+            throw Refusal.of(Reason.INTERRUPTED, "Headgate is shutting down. Ask again")
+                    .thrown();
+        }
+    }
+
+    private static void interrupt(Run run) {
+        try {
+            run.interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("an operation is not recorded as interrupted", e); // the others are still to be
+        }
     }
 
     /**

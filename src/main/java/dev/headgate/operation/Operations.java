@@ -70,8 +70,8 @@ public final class Operations {
      * @throws dev.headgate.migration.Refused when there is no such operation, or the store does not answer
      */
     public Operation await(UUID id, Duration wait) {
-        return dispatch.await(id, wait)
-                .orElseGet(() -> awaitElsewhere(id, clock.instant().plus(wait)));
+        Instant deadline = clock.instant().plus(wait);
+        return dispatch.await(id, wait).orElseGet(() -> awaitElsewhere(id, deadline));
     }
 
     /**

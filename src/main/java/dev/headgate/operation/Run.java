@@ -80,6 +80,9 @@ final class Run implements Engine.Progress {
 
     /** Records that the process ends before the operation did. */
     void interrupt() {
+        if (operation.status().isEnded()) {
+            return; // it is about to be recorded as it ended
+        }
         operation = operation.interrupted(Failures.stopped(operation), clock.instant());
         logEnd();
         log.update(operation);
@@ -109,7 +112,7 @@ final class Run implements Engine.Progress {
             try {
                 log.update(operation);
                 return;
-            } catch (Refused away) {
+            } catch (RuntimeException away) {
                 if (!clock.instant().isBefore(deadline)) {
                     throw away;
                 }
@@ -119,7 +122,7 @@ final class Run implements Engine.Progress {
         }
     }
 
-    private static void pause(Refused away) {
+    private static void pause(RuntimeException away) {
         try {
             Thread.sleep(BETWEEN_TRIES);
         } catch (InterruptedException e) {
@@ -203,7 +206,7 @@ final class Run implements Engine.Progress {
     private void failStep(int index, StepRun step) {
         try {
             step(index, step.ended(StepRun.Status.FAILED, clock.instant()));
-        } catch (Refused away) {
+        } catch (RuntimeException away) {
             LOG.warnf("operation=%s step=%d is not recorded: %s", operation.id(), index, away.getMessage());
         }
     }

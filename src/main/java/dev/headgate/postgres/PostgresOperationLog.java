@@ -45,7 +45,7 @@ public final class PostgresOperationLog implements OperationLog {
             UPDATE headgate.operation
             SET status = ?, outcome = ?, decision = ?, from_version = ?, to_version = ?, started_at = ?, ended_at = ?,
                 message = ?, problem = ?::jsonb
-            WHERE id = ?
+            WHERE id = ? AND status IN ('queued', 'waiting', 'running') -- what has ended stays as it ended
             """;
 
     private static final String ADD_STEP = """
@@ -259,7 +259,7 @@ public final class PostgresOperationLog implements OperationLog {
     }
 
     private static RuntimeException unavailable(SQLException e) {
-        if (!Trouble.of(e).isPassing() && !Trouble.of(e).isAboutTheSchema()) {
+        if (Trouble.of(e).isOurs()) {
             return new IllegalStateException("the store does not take what Headgate writes", e);
         }
         return Refusal.of(

@@ -53,8 +53,8 @@ final class Trouble {
         return !neverOpened && (state.startsWith("08") || state.startsWith("57P"));
     }
 
-    /** Whether a schema, a table or a database is not there (yet), or not to be used. */
-    boolean isAboutTheSchema() {
-        return state.startsWith("28") || state.startsWith("3D") || state.startsWith("3F") || state.startsWith("42");
+    /** Whether it was what we wrote that the server would not take: data and integrity errors. */
+    boolean isOurs() {
+        return state.startsWith("22") || state.startsWith("23");
     }
 }

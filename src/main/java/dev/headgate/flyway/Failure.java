@@ -5,6 +5,7 @@ import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
 import dev.headgate.operation.ScriptFailure;
+import dev.headgate.operation.Trouble;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,13 +31,12 @@ final class Failure {
             return refused.get();
         }
         Optional<SQLException> sql = cause(thrown, SQLException.class);
-        if (sql.flatMap(e -> Optional.ofNullable(e.getSQLState()))
-                .filter(state -> state.startsWith("08") || state.startsWith("57P"))
-                .isPresent()) {
+        Optional<Trouble> lost = sql.map(Failure::trouble).filter(Trouble::isLostSession);
+        if (lost.isPresent()) {
             return Refusal.of(
                             Reason.UNREACHABLE,
                             "the connection to %s broke while %s ran: %s. Ask again; what was committed is kept, and the ledger tells it"
-                                    .formatted(target.name(), script, oneLine(sql.get())))
+                                    .formatted(target.name(), script, lost.get().why()))
                     .thrown();
         }
         return new ScriptFailure(report(thrown, sql, script, transactional));
@@ -44,14 +44,16 @@ final class Failure {
 
     /** A session that does not open, or a ledger that may not be written: no script's fault. */
     static Refused ofAccess(Target target, SQLException e) {
-        String state = Optional.ofNullable(e.getSQLState()).orElse("");
-        boolean passing =
-                state.startsWith("08") || state.startsWith("53") || state.startsWith("57") || state.startsWith("55");
+        Trouble trouble = trouble(e);
         return Refusal.of(
-                        passing ? Reason.UNREACHABLE : Reason.ACCESS_REFUSED,
+                        trouble.isPassing() ? Reason.UNREACHABLE : Reason.ACCESS_REFUSED,
                         "Headgate cannot work on %s, or not write its ledger %s: %s"
-                                .formatted(target.name(), target.ledger(), oneLine(e)))
+                                .formatted(target.name(), target.ledger(), trouble.why()))
                 .thrown();
+    }
+
+    private static Trouble trouble(SQLException e) {
+        return new Trouble(Optional.ofNullable(e.getSQLState()).orElse(""), oneLine(e));
     }
 
     private static ScriptFailure.Report report(

@@ -1,7 +1,5 @@
 package dev.headgate.operation;
 
-import dev.headgate.migration.Reason;
-import dev.headgate.migration.Refusal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,29 +24,25 @@ public final class Dispatch {
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
 
     private final ExecutorService threads;
-    private final Map<UUID, CompletableFuture<Operation>> underWay = new ConcurrentHashMap<>();
-    private final Map<UUID, Run> runs = new ConcurrentHashMap<>();
+    private final Map<UUID, UnderWay> underWay = new ConcurrentHashMap<>();
+
+    /** A run, and its end to come. */
+    private record UnderWay(Run run, CompletableFuture<Operation> end) {}
 
     public Dispatch(ExecutorService threads) {
         this.threads = threads;
     }
 
     void start(UUID id, Run run) {
-        runs.put(id, run);
-        CompletableFuture<Operation> running;
+        CompletableFuture<Operation> end;
         try {
-            running = CompletableFuture.supplyAsync(run::toItsEnd, threads);
+            end = CompletableFuture.supplyAsync(run::toItsEnd, threads);
         } catch (RejectedExecutionException e) {
-            runs.remove(id);
             run.interrupt();
-            throw Refusal.of(Reason.INTERRUPTED, "Headgate is shutting down. Ask again")
-                    .thrown();
+            throw Failures.stopping().thrown();
         }
-        underWay.put(id, running);
-        running.whenComplete((ended, failure) -> {
-            runs.remove(id);
-            underWay.remove(id);
-        });
+        underWay.put(id, new UnderWay(run, end));
+        end.whenComplete((ended, failure) -> underWay.remove(id));
     }
 
     /** Lets what is under way come to its end within the time, and records what did not. Nothing new is begun. */
@@ -56,10 +50,10 @@ public final class Dispatch {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                runs.values().forEach(Dispatch::interrupt);
+                underWay.values().forEach(one -> interrupt(one.run()));
             }
         } catch (InterruptedException e) {
-            runs.values().forEach(Dispatch::interrupt);
+            underWay.values().forEach(one -> interrupt(one.run()));
             Thread.currentThread().interrupt();
         } finally {
             threads.shutdownNow();
@@ -75,8 +69,7 @@ public final class Dispatch {
         try {
             return CompletableFuture.supplyAsync(answer, threads);
         } catch (RejectedExecutionException e) {
-            throw Refusal.of(Reason.INTERRUPTED, "Headgate is shutting down. Ask again")
-                    .thrown();
+            throw Failures.stopping().thrown();
         }
     }
 
@@ -94,12 +87,12 @@ public final class Dispatch {
      * @throws dev.headgate.migration.Refused when its end could not be recorded
      */
     Optional<Operation> await(UUID id, Duration wait) {
-        CompletableFuture<Operation> running = underWay.get(id);
+        UnderWay running = underWay.get(id);
         if (running == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(running.get(wait.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(running.end().get(wait.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -53,6 +53,10 @@ final class Failures {
                 : "Look at what it left, mend the script, restart Headgate with it, repair, and ask again";
     }
 
+    static Refusal stopping() {
+        return Refusal.of(Reason.INTERRUPTED, "Headgate is shutting down. Ask again");
+    }
+
     static Refusal stopped(Operation operation) {
         return Refusal.of(
                 Reason.INTERRUPTED,

@@ -113,7 +113,6 @@ final class LockWait {
 
     private static RuntimeException stopping() {
         Thread.currentThread().interrupt();
-        return Refusal.of(Reason.INTERRUPTED, "Headgate is shutting down. Ask again")
-                .thrown();
+        return Failures.stopping().thrown();
     }
 }

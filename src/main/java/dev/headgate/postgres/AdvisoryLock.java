@@ -7,6 +7,7 @@ import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.TargetLock;
+import dev.headgate.operation.Trouble;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -110,7 +111,7 @@ public final class AdvisoryLock implements TargetLock {
     }
 
     private static Refused refused(Target target, SQLException e) {
-        Trouble trouble = Trouble.of(e);
+        Trouble trouble = DriverTrouble.of(e);
         return Refusal.of(
                         trouble.isPassing() ? Reason.UNREACHABLE : Reason.ACCESS_REFUSED,
                         "%s: %s".formatted(target.name(), trouble.why()))
@@ -177,7 +178,7 @@ public final class AdvisoryLock implements TargetLock {
                     }
                 }
             } catch (SQLException e) {
-                throw lost(Trouble.of(e).why());
+                throw lost(DriverTrouble.of(e).why());
             }
         }
 

@@ -133,7 +133,7 @@ public final class PostgresDatabases implements Databases {
             Instant now = clock.instant();
             Instant since = unreachableSince.computeIfAbsent(target.name(), name -> now);
             return new Reading.Unreachable(
-                    now, Trouble.of(e).isPassing(), Trouble.of(e).why(), since);
+                    now, DriverTrouble.of(e).isPassing(), DriverTrouble.of(e).why(), since);
         }
     }
 
@@ -149,7 +149,7 @@ public final class PostgresDatabases implements Databases {
         try {
             return readOnce(target);
         } catch (SQLException e) {
-            if (!Trouble.of(e).isLostSession()) {
+            if (!DriverTrouble.of(e).isLostSession()) {
                 throw e;
             }
             connections.forget(target);

@@ -259,13 +259,13 @@ public final class PostgresOperationLog implements OperationLog {
     }
 
     private static RuntimeException unavailable(SQLException e) {
-        if (Trouble.of(e).isOurs()) {
+        if (DriverTrouble.of(e).isOurs()) {
             return new IllegalStateException("the store does not take what Headgate writes", e);
         }
         return Refusal.of(
                         Reason.STORE_UNAVAILABLE,
                         "Headgate's store does not answer: %s. Ask again when it does"
-                                .formatted(Trouble.of(e).why()))
+                                .formatted(DriverTrouble.of(e).why()))
                 .thrown();
     }
 

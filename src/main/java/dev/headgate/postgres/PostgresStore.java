@@ -34,7 +34,7 @@ public final class PostgresStore implements Store {
                     ? Optional.empty()
                     : Optional.of("the store does not answer within %d s".formatted(SECONDS));
         } catch (SQLException e) {
-            return Optional.of(Trouble.of(e).why());
+            return Optional.of(DriverTrouble.of(e).why());
         }
     }
 }

@@ -1,0 +1,37 @@
+package dev.headgate.operation;
+
+/**
+ * What kind of trouble a database error is, for every adapter alike (PostgreSQL manual, appendix A: error codes).
+ *
+ * @param sqlState the error's code; empty when it has none
+ * @param why what the driver or the server said, on one line
+ */
+public record Trouble(String sqlState, String why) {
+
+    public Trouble {
+        why = why.replaceAll("\\s+", " ").strip().replaceAll("\\.$", "");
+    }
+
+    /** Whether to try again may help: the network, a server that starts or stops, too many connections, a lock. */
+    public boolean isPassing() {
+        boolean refused = sqlState.equals("08P01") // the protocol: such as a pooler that takes no options
+                || sqlState.equals("08004"); // the driver's word where a password was wanted and none configured
+        return sqlState.isEmpty()
+                || (sqlState.startsWith("08") && !refused)
+                || sqlState.startsWith("57")
+                || sqlState.startsWith("53")
+                || sqlState.equals("55P03") // somebody holds a lock that was wanted
+                || sqlState.equals("40001");
+    }
+
+    /** Whether the session is gone, and a new one may do better. */
+    public boolean isLostSession() {
+        boolean neverOpened = sqlState.equals("08001");
+        return !neverOpened && (sqlState.startsWith("08") || sqlState.startsWith("57P"));
+    }
+
+    /** Whether it was what we wrote that the server would not take: data and integrity errors. */
+    public boolean isOurs() {
+        return sqlState.startsWith("22") || sqlState.startsWith("23");
+    }
+}

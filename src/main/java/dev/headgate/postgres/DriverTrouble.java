@@ -1,0 +1,28 @@
+package dev.headgate.postgres;
+
+import dev.headgate.operation.Trouble;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Finds the trouble in what a driver or a pool threw. */
+final class DriverTrouble {
+
+    private DriverTrouble() {}
+
+    /** A pool wraps what the driver said; what the driver said counts. */
+    static Trouble of(SQLException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && !(cause instanceof SQLException s && s.getSQLState() != null)) {
+            cause = cause.getCause();
+        }
+        String state = cause instanceof SQLException sql
+                ? Optional.ofNullable(sql.getSQLState()).orElse("")
+                : "";
+        String message =
+                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        if (cause.getCause() != null && !(cause.getCause() instanceof SQLException)) {
+            message += " (%s)".formatted(cause.getCause()); // such as a host that nobody knows
+        }
+        return new Trouble(state, message);
+    }
+}

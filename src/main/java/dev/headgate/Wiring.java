@@ -6,23 +6,28 @@ import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
+import dev.headgate.operation.Changes;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.Operations;
+import dev.headgate.operation.Replica;
 import dev.headgate.operation.Store;
 import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
 import dev.headgate.postgres.AdvisoryLock;
 import dev.headgate.postgres.PostgresDatabases;
 import dev.headgate.postgres.PostgresOperationLog;
+import dev.headgate.postgres.PostgresPresence;
 import dev.headgate.postgres.PostgresStore;
 import dev.headgate.targets.ConfiguredTargets;
+import dev.headgate.targets.DurationInWords;
 import dev.headgate.targets.TargetConnections;
 import dev.headgate.targets.TargetsConfig;
 import dev.headgate.targets.TargetsReader;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -45,7 +50,8 @@ final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.headgate");
     private static final String STORE = "quarkus.datasource.jdbc.url";
-    private static final Duration GRACE = Duration.ofSeconds(15); // after requests had quarkus.shutdown.timeout to end
+    private static final String RETENTION = "headgate.history-retention";
+    private static final Duration GRACE = Duration.ofSeconds(15); // after quarkus.shutdown.delay and .timeout
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -62,20 +68,29 @@ final class Wiring {
     }
 
     /** A configuration that is wrong stops the start here; a store that is not up yet does not. */
-    void start(@Observes StartupEvent event, Targets targets, StoreSchema store) {
+    void start(@Observes StartupEvent event, Targets targets, StoreSchema store, Replica replica) {
         LOG.infof("targets=%d", targets.all().size());
         targets.all().forEach(target -> warnOfBundle(targets, target));
         TargetsReader.unread(System.getenv().keySet(), targets.all())
                 .forEach(name -> LOG.warnf(
                         "the environment variable %s belongs to no target; a name with a hyphen needs its keys in a configuration file",
                         name));
-        if (!store.bringUp()) {
-            threads.execute(() -> keepTrying(store));
-        }
+        Thread.ofPlatform().daemon().name("headgate-replica").start(() -> {
+            if (store.bringUp() || keepTrying(store)) {
+                replica.run();
+            }
+        });
     }
 
-    void stop(@Observes ShutdownEvent event, Dispatch dispatch) {
+    /** The probe is unready by now, and requests are still answered: the time to hand over. */
+    void leave(@Observes ShutdownDelayInitiatedEvent event, Operations operations) {
+        operations.leave();
+    }
+
+    void stop(@Observes ShutdownEvent event, Operations operations, Dispatch dispatch, Replica replica) {
+        operations.leave();
         dispatch.stop(GRACE);
+        replica.stop();
     }
 
     private static void warnOfBundle(Targets targets, Target target) {
@@ -91,13 +106,15 @@ final class Wiring {
         return new ConfigurationException(sentence);
     }
 
-    private static void keepTrying(StoreSchema store) {
+    private static boolean keepTrying(StoreSchema store) {
         try {
             do {
                 Thread.sleep(BETWEEN_TRIES);
             } while (!store.bringUp());
+            return true;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // Headgate is shutting down
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -145,14 +162,32 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Store store(AgroalDataSource store, StoreSchema schema) {
-        return new PostgresStore(store, schema::trouble);
+    Store store(AgroalDataSource store, StoreSchema schema, Replica replica) {
+        return new PostgresStore(store, () -> schema.trouble().or(replica::trouble));
     }
 
     @Produces
     @Singleton
-    OperationLog operationLog(AgroalDataSource store, ObjectMapper json) {
-        return new PostgresOperationLog(store, json);
+    PostgresPresence presence(AgroalDataSource store) {
+        return new PostgresPresence(store);
+    }
+
+    @Produces
+    @Singleton
+    OperationLog operationLog(AgroalDataSource store, ObjectMapper json, PostgresPresence presence) {
+        return new PostgresOperationLog(store, json, presence::number);
+    }
+
+    @Produces
+    @Singleton
+    Changes changes() {
+        return new Changes();
+    }
+
+    @Produces
+    @Singleton
+    Replica replica(PostgresPresence presence, Operations operations, Dispatch dispatch, Changes changes, Clock clock) {
+        return new Replica(presence, operations, dispatch, changes, clock);
     }
 
     @Produces
@@ -175,8 +210,26 @@ final class Wiring {
             Connections connections,
             OperationLog log,
             Dispatch dispatch,
+            Changes changes,
+            @ConfigProperty(name = RETENTION, defaultValue = "90d") String retention,
             Clock clock) {
         return new Operations(
-                targets, databases, new AdvisoryLock(connections), new FlywayEngine(), log, dispatch, clock);
+                targets,
+                databases,
+                new AdvisoryLock(connections),
+                new FlywayEngine(),
+                log,
+                dispatch,
+                changes,
+                retention(retention),
+                clock);
+    }
+
+    private static Duration retention(String text) {
+        try {
+            return DurationInWords.of(text);
+        } catch (IllegalArgumentException e) {
+            throw stop(RETENTION + ": " + e.getMessage());
+        }
     }
 }

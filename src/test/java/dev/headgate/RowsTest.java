@@ -144,7 +144,7 @@ class RowsTest {
                                 .member("force", true)
                                 .member("reason", "added by hand, ticket 7")
                                 .member("verb", "stamp");
-                        assertThat(forced.<String>path("requestedBy")).startsWith("anonymous@127.0.0.1 ");
+                        forced.member("requestedBy", "anonymous").member("client", "127.0.0.1");
                         s.isVerifiedAt("8");
                     }),
             new Row(

@@ -60,7 +60,9 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
             throw new IllegalStateException(e);
         }
         odd("no-server", "jdbc:postgresql://localhost:1/none");
+        set("no-server", "wait-for-database", "1s");
         odd("silent", "jdbc:postgresql://localhost:%d/none".formatted(silence.getLocalPort()));
+        set("silent", "wait-for-database", "1s");
         odd("no-database", server.url("no_such_database"));
         odd("locked", server.url("locked"));
         set("locked", "lock-wait", "300ms");

@@ -7,7 +7,9 @@ import dev.headgate.operation.Engine;
 import dev.headgate.operation.TargetLock;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.flywaydb.core.api.FlywayException;
 
@@ -18,7 +20,6 @@ public final class FlywayEngine implements Engine {
     public void run(Target target, List<Step> steps, TargetLock.Session lock, Progress progress) {
         int next = 0;
         while (next < steps.size()) {
-            lock.verify();
             next = runFrom(next, target, steps, lock, progress);
         }
     }
@@ -47,14 +48,17 @@ public final class FlywayEngine implements Engine {
     /** Every script is parsed before the first one runs: what cannot be read stops the work while nothing is done. */
     private static int forward(int index, Target target, List<Step> steps, TargetLock.Session lock, Progress progress) {
         int end = endOf(steps, index, s -> s instanceof Step.Forward || s instanceof Step.Repeat);
-        FlywayRun run = new FlywayRun(target, steps.subList(index, end), index, lock, progress);
+        List<Step> neighbours = steps.subList(index, end);
+        FlywayRun run;
         try (Connection connection = open(target, lock)) {
-            for (Step step : steps.subList(index, end)) {
-                parse(target, step, connection);
+            List<ParsedScript.Outline> outlines = new ArrayList<>();
+            for (Step step : neighbours) {
+                outlines.add(outline(target, step, connection));
             }
             connection.setAutoCommit(false);
             createLedger(target, connection);
             connection.commit();
+            run = new FlywayRun(target, neighbours, outlines, index, lock, progress);
         } catch (SQLException e) {
             throw Failure.ofAccess(target, e);
         }
@@ -66,9 +70,9 @@ public final class FlywayEngine implements Engine {
         return end;
     }
 
-    private static void parse(Target target, Step step, Connection connection) throws SQLException {
+    private static ParsedScript.Outline outline(Target target, Step step, Connection connection) throws SQLException {
         try {
-            new ParsedScript(target, step.script().orElseThrow(), connection).isTransactional();
+            return new ParsedScript(target, step.script().orElseThrow(), connection).outline();
         } catch (FlywayException e) {
             throw Failure.of(target, e, step.script().orElseThrow().file(), true);
         }
@@ -76,10 +80,11 @@ public final class FlywayEngine implements Engine {
 
     private static void snapshot(
             Step.RunSnapshot step, int index, Target target, TargetLock.Session lock, Progress progress) {
-        progress.started(index);
+        OptionalLong rows;
         try (Connection connection = open(target, lock)) {
             ParsedScript script = new ParsedScript(target, step.snapshot().script(), connection);
-            if (!script.isTransactional()) {
+            ParsedScript.Outline outline = script.outline();
+            if (!outline.transactional()) {
                 throw new FlywayException(
                         "a snapshot and its ledger rows are one transaction, but it holds a statement that cannot run in one");
             }
@@ -87,7 +92,11 @@ public final class FlywayEngine implements Engine {
             connection.setAutoCommit(false);
             LedgerWriter ledger = createLedger(target, connection);
             SearchPath.set(target, connection);
-            script.execute(connection);
+            RowCount counted = RowCount.of(connection);
+            lock.verify();
+            progress.started(index, true);
+            script.execute(connection, new Statements(index, outline, progress));
+            rows = counted.rows();
             for (Revision revision : step.revisions()) {
                 ledger.record(revision);
             }
@@ -98,27 +107,32 @@ public final class FlywayEngine implements Engine {
         } catch (FlywayException | SQLException e) {
             throw Failure.of(target, e, step.snapshot().script().file(), true);
         }
-        progress.succeeded(index);
+        progress.succeeded(index, rows);
     }
 
     private static void undo(Step.Undo step, int index, Target target, TargetLock.Session lock, Progress progress) {
         boolean transactional = true;
-        progress.started(index);
+        OptionalLong rows = OptionalLong.empty();
         try (Connection connection = open(target, lock)) {
             ParsedScript script = new ParsedScript(target, step.undo(), connection);
-            transactional = script.isTransactional();
+            ParsedScript.Outline outline = script.outline();
+            transactional = outline.transactional();
             long begun = System.nanoTime();
             connection.setAutoCommit(!transactional);
             LedgerWriter ledger = new LedgerWriter(connection, target.ledger());
             SearchPath.set(target, connection);
+            RowCount counted = RowCount.of(connection);
+            lock.verify();
+            progress.started(index, transactional);
             try {
-                script.execute(connection);
+                script.execute(connection, new Statements(index, outline, progress));
             } catch (FlywayException e) {
                 if (!transactional) {
                     recordFailure(ledger, step, millisSince(begun), e);
                 }
                 throw e;
             }
+            rows = transactional ? counted.rows() : rows;
             ledger.withdraw(step.revision(), millisSince(begun));
             if (transactional) {
                 connection.commit();
@@ -126,7 +140,22 @@ public final class FlywayEngine implements Engine {
         } catch (FlywayException | SQLException e) {
             throw Failure.of(target, e, step.undo().file(), transactional);
         }
-        progress.succeeded(index);
+        progress.succeeded(index, rows);
+    }
+
+    /** Statements of a script that Flyway does not run for us, told as Flyway tells those of the others. */
+    private record Statements(int index, ParsedScript.Outline outline, Progress progress)
+            implements ParsedScript.Listener {
+
+        @Override
+        public void runs(int number, String sql) {
+            progress.statement(index, new Statement(number, outline.statements(), sql));
+        }
+
+        @Override
+        public void said(List<String> notices) {
+            progress.said(index, notices);
+        }
     }
 
     /** What it did before it failed is done; that it failed is worth more than why that could not be written. */
@@ -143,8 +172,9 @@ public final class FlywayEngine implements Engine {
         try (Connection connection = open(target, lock)) {
             connection.setAutoCommit(false);
             LedgerWriter ledger = createLedger(target, connection);
+            lock.verify();
             for (int i = 0; i < changes.size(); i++) {
-                progress.started(first + i);
+                progress.started(first + i, true);
                 ledger.write((Step.LedgerChange) changes.get(i));
             }
             connection.commit();
@@ -152,7 +182,7 @@ public final class FlywayEngine implements Engine {
             throw Failure.ofAccess(target, e);
         }
         for (int i = 0; i < changes.size(); i++) {
-            progress.succeeded(first + i);
+            progress.succeeded(first + i, OptionalLong.empty());
         }
     }
 

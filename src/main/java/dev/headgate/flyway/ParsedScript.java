@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Warning;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.database.DatabaseType;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class ParsedScript {
 
     private static final DatabaseType POSTGRES = new PostgreSQLDatabaseType();
+
+    private static final int READABLE = 1000; // of a notice, in characters
 
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
@@ -72,29 +75,48 @@ final class ParsedScript {
     }
 
     /**
-     * Whether all of it can run in one transaction.
+     * What is known of a script before it runs.
      *
-     * @throws FlywayException when it cannot be parsed, mixes what can and what cannot, or ends transactions itself: then
-     *     what it did and its ledger row would not be one
+     * @param transactional whether all of it can run in one transaction
+     * @param statements how many it has
      */
-    boolean isTransactional() {
-        if (script.executeInTransaction()) {
-            refuseTransactions();
-        }
-        return script.executeInTransaction();
-    }
+    record Outline(boolean transactional, int statements) {}
 
-    private void refuseTransactions() {
+    /**
+     * Reads it through.
+     *
+     * @throws FlywayException when it cannot be parsed, mixes what can run in a transaction and what cannot, or ends
+     *     transactions itself: then what it did and its ledger row would not be one
+     */
+    Outline outline() {
+        boolean transactional = script.executeInTransaction();
+        int count = 0;
         try (SqlStatementIterator statements = script.getSqlStatements()) {
             while (statements.hasNext()) {
                 SqlStatement statement = statements.next();
-                if (TRANSACTION.matcher(withoutComments(statement.getSql())).lookingAt()) {
-                    throw new FlywayException(
-                            "line %d begins or ends a transaction, but Headgate runs each script in one of its own; take BEGIN, COMMIT and ROLLBACK out"
-                                    .formatted(statement.getLineNumber()));
+                if (transactional) {
+                    refuseTransaction(statement);
                 }
+                count++;
             }
         }
+        return new Outline(transactional, count);
+    }
+
+    private static void refuseTransaction(SqlStatement statement) {
+        if (TRANSACTION.matcher(withoutComments(statement.getSql())).lookingAt()) {
+            throw new FlywayException(
+                    "line %d begins or ends a transaction, but Headgate runs each script in one of its own; take BEGIN, COMMIT and ROLLBACK out"
+                            .formatted(statement.getLineNumber()));
+        }
+    }
+
+    /** Is told of each statement of a script. */
+    interface Listener {
+
+        void runs(int number, String sql);
+
+        void said(List<String> notices);
     }
 
     /**
@@ -102,11 +124,14 @@ final class ParsedScript {
      *
      * @throws FlywaySqlScriptException when one fails
      */
-    void execute(Connection connection) {
+    void execute(Connection connection, Listener listener) {
         JdbcTemplate template = new JdbcTemplate(connection, POSTGRES);
+        int number = 0;
         try (SqlStatementIterator statements = script.getSqlStatements()) {
             while (statements.hasNext()) {
-                execute(statements.next(), template);
+                SqlStatement statement = statements.next();
+                listener.runs(++number, statement.getSql());
+                execute(statement, template, listener);
             }
         } finally {
             template.executeStatement("RESET ROLE"); // a script may have changed it; the ledger is not its business
@@ -124,12 +149,22 @@ final class ParsedScript {
         return rest;
     }
 
-    private void execute(SqlStatement statement, JdbcTemplate template) {
+    private void execute(SqlStatement statement, JdbcTemplate template, Listener listener) {
         Results results = statement.execute(template, (nested, ignored) -> List.of(), configuration);
+        listener.said(notices(results.getWarnings()));
         if (results.getException() != null) {
             throw new FlywaySqlScriptException(
                     script.getResource(), statement, results.getException(), configuration.getCurrentEnvironmentName());
         }
+    }
+
+    /** What the server said, as it said it. */
+    static List<String> notices(List<Warning> warnings) {
+        return warnings.stream()
+                .map(Warning::getMessage)
+                .filter(Objects::nonNull)
+                .map(text -> text.length() > READABLE ? text.substring(0, READABLE) + "…" : text)
+                .toList();
     }
 
     /** Flyway's parser, for servers of version 12 and later without asking one: there, ADD VALUE needs no exception. */

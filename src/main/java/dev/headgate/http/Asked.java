@@ -5,8 +5,12 @@ import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.Caller;
 import dev.headgate.operation.Operation;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +35,7 @@ final class Asked {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
     private static final int MOST_PAGES = 500;
     private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
     private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})");
 
@@ -83,6 +88,42 @@ final class Asked {
                                 Stream.of(Operation.Status.values())
                                         .map(Asked::word)
                                         .collect(Collectors.joining(", ")))));
+    }
+
+    /** Nobody has to say who they are yet, so what is known of them is kept. */
+    static Caller caller(HttpServerRequest http) {
+        return new Caller(
+                "anonymous",
+                Optional.ofNullable(http.remoteAddress()).map(SocketAddress::hostAddress),
+                Optional.ofNullable(http.getHeader("User-Agent"))
+                        .map(agent -> agent.replaceAll("\\p{Cntrl}", " "))
+                        .map(agent -> agent.length() > 200 ? agent.substring(0, 200) : agent));
+    }
+
+    /** The caller's own name for what it asks (draft-ietf-httpapi-idempotency-key-header), quoted or not. */
+    static Optional<String> key(@Nullable String header) {
+        Optional<String> key =
+                Optional.ofNullable(header).map(text -> text.strip().replaceAll("^\"(.*)\"$", "$1"));
+        if (key.filter(text -> !KEY.matcher(text).matches()).isPresent()) {
+            throw bad("Idempotency-Key is 1 to 200 visible ASCII characters, such as a UUID or the name of a release");
+        }
+        return key;
+    }
+
+    /** The number of the event that was heard last; none yet without one. */
+    static int after(@Nullable String query, @Nullable String lastEventId) {
+        String text = Optional.ofNullable(query)
+                .or(() -> Optional.ofNullable(lastEventId))
+                .orElse("0");
+        if (!text.matches("\\d{1,9}")) {
+            throw bad("the last event is '%s'; it is the id of an event, a number".formatted(text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** Whether a person reads the answer. */
+    static boolean isPlain(@Nullable String accept) {
+        return accept != null && accept.strip().startsWith(MediaType.TEXT_PLAIN);
     }
 
     /** A value of a closed set as JSON writes it. */

@@ -23,6 +23,7 @@ import java.io.IOException;
             Finding.class,
             LockHolder.class,
             ScriptFailure.Report.class,
+            EventView.class,
             OperationView.class,
             VerificationView.class
         })

@@ -6,12 +6,14 @@ import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,9 +67,11 @@ public final class OperationResource {
      * One operation.
      *
      * @param wait when given: wait so long for its end, and answer as the verb would have
+     * @param accept with text/plain: a line for each thing that happened, for a person
      */
     @GET
     @Path("/{id}")
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @org.eclipse.microprofile.openapi.annotations.Operation(
             operationId = "operation",
             summary = "Tells of one operation; with wait, answers as its verb would")
@@ -86,14 +90,27 @@ public final class OperationResource {
             responseCode = "503",
             description = "store-unavailable; with wait, also blocked, locked, lock-lost, unreachable, interrupted")
     public CompletionStage<Response> operation(
-            @PathParam("id") String id, @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait) {
-        return dispatch.later(() -> answer(Asked.operation(id), Optional.ofNullable(wait)));
+            @PathParam("id") String id,
+            @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait,
+            @HeaderParam("Accept") @Parameter(hidden = true) @Nullable String accept) {
+        return dispatch.later(() -> {
+            UUID asked = Asked.operation(id);
+            Optional<Duration> patience = Asked.optional(wait, Asked::duration);
+            return Asked.isPlain(accept) ? tale(asked, patience) : operation(asked, patience);
+        });
     }
 
-    private Response answer(UUID id, Optional<String> wait) {
-        return wait.map(w -> Answers.outcome(operations.await(id, Asked.duration(w))))
+    private Response operation(UUID id, Optional<Duration> wait) {
+        return wait.map(w -> Answers.outcome(operations.await(id, w), w))
                 .orElseGet(
                         () -> Response.ok(OperationView.of(operations.find(id))).build());
+    }
+
+    private Response tale(UUID id, Optional<Duration> wait) {
+        return wait.map(w -> Answers.outcome(operations.await(id, w), operations.events(id, 0), w))
+                .orElseGet(() -> Response.ok(Answers.tale(operations.events(id, 0)))
+                        .type(MediaType.TEXT_PLAIN_TYPE.withCharset("UTF-8"))
+                        .build());
     }
 
     private Page<OperationView> list(

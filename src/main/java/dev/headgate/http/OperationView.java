@@ -2,6 +2,7 @@ package dev.headgate.http;
 
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.Cancellation;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.StepRun;
 import java.time.Instant;
@@ -23,9 +24,13 @@ record OperationView(
         List<StepView> steps,
         String bundle,
         String requestedBy,
+        Optional<String> client,
+        Optional<String> userAgent,
         boolean force,
         Optional<String> reason,
         Optional<String> message,
+        Optional<CancellationView> cancellation,
+        int attempt,
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt,
@@ -38,32 +43,48 @@ record OperationView(
             String kind,
             Optional<String> script,
             StepRun.Status status,
+            boolean transactional,
             Optional<Instant> startedAt,
-            OptionalLong ms) {}
+            OptionalLong ms,
+            OptionalLong rows,
+            List<String> notices) {}
+
+    /** That somebody wants it to stop. */
+    record CancellationView(String by, boolean atOnce, Optional<String> reason) {
+
+        static CancellationView of(Cancellation c) {
+            return new CancellationView(c.by(), c.mode() == Cancellation.Mode.STATEMENT, c.reason());
+        }
+    }
 
     /** What ended it, in the members of its problem document that say most. */
     record ProblemView(String type, String title, int status, String detail) {}
 
     static OperationView of(Operation o) {
+        Operation.Course course = o.course();
         return new OperationView(
                 o.id(),
                 o.target().text(),
                 o.request().verb().word(),
-                o.status(),
-                o.outcome(),
-                o.decision(),
-                o.from(),
-                o.to(),
+                course.status(),
+                course.outcome(),
+                course.decision(),
+                course.from(),
+                course.to(),
                 o.steps().stream().map(OperationView::step).toList(),
                 o.bundle(),
-                o.requestedBy(),
+                o.caller().principal(),
+                o.caller().address(),
+                o.caller().userAgent(),
                 o.request().force(),
                 o.request().reason(),
-                o.message(),
+                course.message(),
+                o.cancellation().map(CancellationView::of),
+                o.attempt(),
                 o.createdAt(),
-                o.startedAt(),
-                o.endedAt(),
-                o.problem().map(OperationView::problem));
+                course.startedAt(),
+                course.endedAt(),
+                course.problem().map(OperationView::problem));
     }
 
     static ProblemView problem(Refusal refusal) {
@@ -75,6 +96,16 @@ record OperationView(
     }
 
     private static StepView step(StepRun s) {
-        return new StepView(s.version(), s.description(), s.kind(), s.script(), s.status(), s.startedAt(), s.ms());
+        return new StepView(
+                s.version(),
+                s.description(),
+                s.kind(),
+                s.script(),
+                s.status(),
+                s.transactional(),
+                s.startedAt(),
+                s.ms(),
+                s.rows(),
+                s.notices());
     }
 }

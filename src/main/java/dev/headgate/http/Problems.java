@@ -24,7 +24,7 @@ final class Problems {
 
     /** The problem that ended an operation. */
     static HttpProblem of(Operation operation) {
-        return of(operation.problem().orElseThrow(), Optional.of(operation));
+        return of(operation.course().problem().orElseThrow(), Optional.of(operation));
     }
 
     static URI type(String word) {
@@ -52,9 +52,12 @@ final class Problems {
                     BUNDLE_INVALID,
                     NOT_VERIFIED,
                     POOLED_CONNECTION,
-                    ACCESS_REFUSED -> 409;
+                    ACCESS_REFUSED,
+                    KEY_REUSED,
+                    ALREADY_ENDED,
+                    CANCELLED -> 409;
             case SCRIPT_FAILED -> 422;
-            case BLOCKED, LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, INTERRUPTED -> 503;
+            case BLOCKED, LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, INTERRUPTED -> 503; // as Reason.isPassing
             case INTERNAL -> 500;
         };
     }
@@ -66,6 +69,8 @@ final class Problems {
             case UNKNOWN_TARGET -> "There is no such target";
             case UNKNOWN_OPERATION -> "There is no such operation";
             case UNKNOWN_REVISION -> "There is no such revision";
+            case KEY_REUSED -> "The Idempotency-Key stands for something else";
+            case ALREADY_ENDED -> "The operation has ended";
             case NOTHING_THERE -> "The database is empty";
             case NOT_STAMPED -> "The database has no ledger";
             case NOT_ADOPTED -> "The database is not known to be this schema";
@@ -89,6 +94,7 @@ final class Problems {
             case ACCESS_REFUSED -> "The database refuses Headgate";
             case STORE_UNAVAILABLE -> "Headgate's store does not answer";
             case INTERRUPTED -> "The operation did not come to its end";
+            case CANCELLED -> "Somebody cancelled the operation";
             case INTERNAL -> "Headgate failed";
         };
     }
@@ -108,8 +114,8 @@ final class Problems {
                 .withDetail(refusal.sentence());
         operation.ifPresent(o -> {
             builder.with("target", o.target().text());
-            o.decision().ifPresent(row -> builder.with("state", row.substring(0, row.indexOf('/'))));
-            o.decision().ifPresent(row -> builder.with("decision", row));
+            o.course().decision().ifPresent(row -> builder.with("state", row.substring(0, row.indexOf('/'))));
+            o.course().decision().ifPresent(row -> builder.with("decision", row));
             builder.with("operation", o.id().toString());
             builder.withInstance(URI.create("/api/v1/operations/" + o.id()));
         });

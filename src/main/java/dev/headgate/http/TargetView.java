@@ -56,6 +56,7 @@ record TargetView(
             Optional<Adoption> adopt,
             boolean downgradeAllowed,
             Target.OnAhead onAhead,
+            String waitForDatabase,
             String lockWait,
             String lockTimeout,
             String statementTimeout) {}
@@ -143,6 +144,7 @@ record TargetView(
                 target.adoption(),
                 target.downgradeAllowed(),
                 target.onAhead(),
+                target.waitForDatabase().toString(),
                 target.lockWait().toString(),
                 target.lockTimeout().toString(),
                 target.statementTimeout().toString());

@@ -3,6 +3,7 @@ package dev.headgate.http;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.Caller;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -77,6 +77,7 @@ public final class VerbResource {
      */
     @POST
     @Path("/{verb}")
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
     @Consumes(MediaType.APPLICATION_JSON)
     @org.eclipse.microprofile.openapi.annotations.Operation(
             operationId = "ask",
@@ -93,7 +94,7 @@ public final class VerbResource {
     @APIResponse(
             responseCode = "409",
             description =
-                    "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, pooled-connection, access-refused")
+                    "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, pooled-connection, access-refused, key-reused, cancelled")
     @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON")
     @APIResponse(responseCode = "422", description = "script-failed")
     @APIResponse(responseCode = "500", description = "internal")
@@ -107,39 +108,36 @@ public final class VerbResource {
                     String verb,
             @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait,
             @HeaderParam("Prefer") @Nullable String prefer,
+            @HeaderParam("Idempotency-Key")
+                    @Parameter(
+                            description =
+                                    "the caller's own name for this request: with the same one, the same operation")
+                    @Nullable
+                    String key,
+            @HeaderParam("Accept") @Parameter(hidden = true) @Nullable String accept,
             @Context HttpServerRequest http,
             @Nullable Body body) {
-        return dispatch.later(requested(target, verb, wait, prefer, http, Optional.ofNullable(body)));
-    }
-
-    private Supplier<Response> requested(
-            String target,
-            String verb,
-            @Nullable String wait,
-            @Nullable String prefer,
-            HttpServerRequest http,
-            Optional<Body> body) {
         Asked.onlyQuery(http.params(), "wait");
         Duration patience = Asked.wait(wait, prefer);
-        String requester = requester(http); // here, while the request is there to be read
-        return () -> answer(
-                operations.submit(Asked.target(target), body.orElse(Body.EMPTY).request(verb), requester),
+        Caller caller = Asked.caller(http); // here, while the request is there to be read
+        return dispatch.later(() -> answer(
+                operations.submit(
+                        Asked.target(target),
+                        Optional.ofNullable(body).orElse(Body.EMPTY).request(verb),
+                        caller,
+                        Asked.key(key)),
                 patience,
-                prefer);
+                Asked.prefersAsync(prefer),
+                Asked.isPlain(accept)));
     }
 
-    private Response answer(Operation accepted, Duration patience, @Nullable String prefer) {
-        return Asked.prefersAsync(prefer)
-                ? Answers.accepted(accepted)
-                : Answers.outcome(operations.await(accepted.id(), patience));
-    }
-
-    /** Nobody has to say who they are yet, so what is known of them is kept. */
-    private static String requester(HttpServerRequest http) {
-        String agent = Optional.ofNullable(http.getHeader("User-Agent"))
-                .map(text -> " " + text.replaceAll("\\p{Cntrl}", " "))
-                .orElse("");
-        return "anonymous@%s%s"
-                .formatted(http.remoteAddress().hostAddress(), agent.length() > 200 ? agent.substring(0, 200) : agent);
+    private Response answer(Operation accepted, Duration patience, boolean async, boolean plain) {
+        if (async) {
+            return Answers.accepted(accepted);
+        }
+        Operation operation = operations.await(accepted.id(), patience);
+        return plain
+                ? Answers.outcome(operation, operations.events(operation.id(), 0), patience)
+                : Answers.outcome(operation, patience);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param objects some of the objects in the managed schemas, written as SQL writes them: not the ledger, and nothing
  *     that belongs to an extension
  * @param adoptable whether the target's adoption marker exists
+ * @param recovering whether the server takes no writes: a standby, or one that is not up yet
  * @param holder who holds the target's lock
  */
 public record Facts(
@@ -18,5 +19,6 @@ public record Facts(
         List<LedgerRow> ledger,
         List<String> objects,
         boolean adoptable,
+        boolean recovering,
         Optional<LockHolder> holder)
         implements Reading {}

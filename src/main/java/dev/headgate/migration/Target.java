@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param schemas the managed schemas: what is looked at to tell an empty database from one in use; unqualified names in
  *     scripts are created in the first
+ * @param waitForDatabase how long an operation waits for a database that is not there
  * @param lockWait how long an operation waits for the target's lock
  * @param lockTimeout PostgreSQL's {@code lock_timeout} for scripts; zero is none
  * @param statementTimeout PostgreSQL's {@code statement_timeout} for scripts; zero is none
@@ -21,6 +22,7 @@ public record Target(
         Mode mode,
         boolean downgradeAllowed,
         OnAhead onAhead,
+        Duration waitForDatabase,
         Duration lockWait,
         Duration lockTimeout,
         Duration statementTimeout) {

@@ -1,6 +1,9 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Refused;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,48 +15,98 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/**
- * Where accepted operations run, and where one waits for them: in this process, a thread each. To let them outlive the
- * process, change this class.
- */
+/** What this process works on: a thread for each operation, and one for each caller that waits. */
 public final class Dispatch {
 
     private static final Logger LOG = Logger.getLogger(Dispatch.class);
 
     private final ExecutorService threads;
     private final Map<UUID, UnderWay> underWay = new ConcurrentHashMap<>();
+    private final CompletableFuture<Optional<Operation>> leaving = new CompletableFuture<>();
 
-    /** A run, and its end to come. */
-    private record UnderWay(Run run, CompletableFuture<Operation> end) {}
+    /** A run, and its end to come; nothing when somebody else goes on with it. */
+    private record UnderWay(Run run, CompletableFuture<Optional<Operation>> end) {}
 
     public Dispatch(ExecutorService threads) {
         this.threads = threads;
     }
 
+    /**
+     * @throws Refused when Headgate is stopping
+     */
     void start(UUID id, Run run) {
-        CompletableFuture<Operation> end;
+        UnderWay one = new UnderWay(run, new CompletableFuture<>());
+        underWay.put(id, one);
         try {
-            end = CompletableFuture.supplyAsync(run::toItsEnd, threads);
+            threads.execute(() -> toItsEnd(id, one));
         } catch (RejectedExecutionException e) {
-            run.interrupt();
+            underWay.remove(id, one);
+            run.abandon();
             throw Failures.stopping().thrown();
         }
-        underWay.put(id, new UnderWay(run, end));
-        end.whenComplete((ended, failure) -> underWay.remove(id));
     }
 
-    /** Lets what is under way come to its end within the time, and records what did not. Nothing new is begun. */
+    private void toItsEnd(UUID id, UnderWay one) {
+        try {
+            one.end().complete(one.run().toItsEnd());
+        } catch (RuntimeException unrecorded) {
+            LOG.warnf("operation=%s its end is not recorded: %s", id, unrecorded.getMessage());
+            one.end().completeExceptionally(unrecorded);
+        } finally {
+            underWay.remove(id, one);
+        }
+    }
+
+    /** The operations that run here. */
+    Collection<UUID> underWay() {
+        return List.copyOf(underWay.keySet());
+    }
+
+    boolean isUnderWay(UUID id) {
+        return underWay.containsKey(id);
+    }
+
+    void cancel(UUID id, Cancellation cancellation) {
+        Optional.ofNullable(underWay.get(id)).ifPresent(one -> one.run().cancel(cancellation));
+    }
+
+    /** What is to be done again and again while operations run. */
+    void beat(Consumer<Operation> interrupt) {
+        underWay.values()
+                .forEach(one -> inBackground(() -> {
+                    one.run().report();
+                    if (one.run().isCancelledAtOnce()) {
+                        interrupt.accept(one.run().operation());
+                    }
+                }));
+    }
+
+    boolean isLeaving() {
+        return leaving.isDone();
+    }
+
+    /**
+     * Before the process ends: nothing new is begun, nobody is kept waiting, and what another Headgate can go on with stops
+     * before its next step.
+     */
+    void leave() {
+        leaving.complete(Optional.empty());
+        underWay.values().forEach(one -> one.run().leave());
+    }
+
+    /** Lets what is under way come to its end within the time, and gives up what did not. */
     public void stop(Duration grace) {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                underWay.values().forEach(one -> interrupt(one.run()));
+                underWay.values().forEach(one -> abandon(one.run()));
             }
         } catch (InterruptedException e) {
-            underWay.values().forEach(one -> interrupt(one.run()));
+            underWay.values().forEach(one -> abandon(one.run()));
             Thread.currentThread().interrupt();
         } finally {
             threads.shutdownNow();
@@ -63,7 +116,7 @@ public final class Dispatch {
     /**
      * Something to wait for, on a thread of its own.
      *
-     * @throws dev.headgate.migration.Refused when Headgate is stopping
+     * @throws Refused when Headgate is stopping
      */
     public <T> CompletionStage<T> later(Supplier<T> answer) {
         try {
@@ -73,18 +126,34 @@ public final class Dispatch {
         }
     }
 
-    private static void interrupt(Run run) {
+    /** Something that nobody waits for, and that may be left undone. */
+    public void inBackground(Runnable work) {
         try {
-            run.interrupt();
+            threads.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    LOG.debug("left undone", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("left undone: Headgate is stopping");
+        }
+    }
+
+    private static void abandon(Run run) {
+        try {
+            run.abandon();
         } catch (RuntimeException e) {
-            LOG.warn("an operation is not recorded as interrupted", e); // the others are still to be
+            LOG.warnf("operation=%s is left to be found: %s", run.operation().id(), e.getMessage());
         }
     }
 
     /**
-     * The operation once it has ended, or nothing when it has not within the time, or is not under way here.
+     * The operation once it has ended, or nothing when it has not within the time, is not under way here, or is left for
+     * another Headgate to go on with.
      *
-     * @throws dev.headgate.migration.Refused when its end could not be recorded
+     * @throws Refused when its end could not be recorded
      */
     Optional<Operation> await(UUID id, Duration wait) {
         UnderWay running = underWay.get(id);
@@ -92,7 +161,9 @@ public final class Dispatch {
             return Optional.empty();
         }
         try {
-            return Optional.of(running.end().get(wait.toMillis(), TimeUnit.MILLISECONDS));
+            return CompletableFuture.anyOf(running.end(), leaving)
+                    .thenApply(first -> running.end().getNow(Optional.empty()))
+                    .get(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -4,7 +4,9 @@ import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -57,19 +59,79 @@ final class Failures {
         return Refusal.of(Reason.INTERRUPTED, "Headgate is shutting down. Ask again");
     }
 
-    static Refusal stopped(Operation operation) {
-        return Refusal.of(
-                Reason.INTERRUPTED,
-                "Headgate stopped before operation %s had ended. Ask for %s again: what was committed is kept"
-                        .formatted(operation.id(), operation.request().verb().word()));
+    /**
+     * @param obstacle why nobody goes on with it; somebody does without one
+     */
+    static Refusal stopped(Operation operation, Optional<String> obstacle) {
+        return interrupted("Headgate stopped", operation, obstacle);
     }
 
-    /** @param operation one that no Headgate works on any more */
-    static Refusal abandoned(Operation operation) {
+    /**
+     * @param obstacle why nobody goes on with it
+     */
+    static Refusal abandoned(Operation operation, String obstacle) {
+        return interrupted("the Headgate that worked on it is gone", operation, Optional.of(obstacle));
+    }
+
+    private static Refusal interrupted(String what, Operation operation, Optional<String> obstacle) {
+        String begun = "%s before operation %s had ended".formatted(what, operation.id());
+        return obstacle.map(why -> new Refusal(
+                        Reason.INTERRUPTED,
+                        "%s, and %s. Done before that, and kept: %s. %s tells where it stands; ask for %s again to go on"
+                                .formatted(
+                                        begun,
+                                        why,
+                                        list(names(operation, StepRun.Status.SUCCEEDED)),
+                                        "GET /api/v1/targets/" + operation.target(),
+                                        operation.request().verb().word()),
+                        Map.of("applied", names(operation, StepRun.Status.SUCCEEDED))))
+                .orElseGet(() ->
+                        Refusal.of(Reason.INTERRUPTED, begun + ". Another goes on with it: look again, or ask again"));
+    }
+
+    static Refusal alreadyEnded(Operation operation) {
         return Refusal.of(
-                Reason.INTERRUPTED,
-                "the Headgate that worked on operation %s is gone, and nobody holds its lock. Ask for %s again: what was committed is kept"
-                        .formatted(operation.id(), operation.request().verb().word()));
+                Reason.ALREADY_ENDED,
+                "operation %s has ended already: %s. There is nothing to cancel"
+                        .formatted(
+                                operation.id(),
+                                operation.course().status().name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** What somebody asked for is a no to all others who wait for it. */
+    static Refusal cancelled(Operation operation, Cancellation by, Optional<ScriptFailure.Report> report) {
+        List<String> applied = names(operation, StepRun.Status.SUCCEEDED);
+        List<String> notTried = names(operation, StepRun.Status.PENDING);
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("applied", applied);
+        details.put("notTried", notTried);
+        return new Refusal(
+                Reason.CANCELLED,
+                "%s cancelled it%s.%s Done before that, and kept: %s. Not tried: %s. %s"
+                        .formatted(
+                                by.by(),
+                                by.reason().map(why -> ": " + why).orElse(""),
+                                report.map(Failures::interrupted).orElse(""),
+                                list(applied),
+                                list(notTried),
+                                report.filter(broken -> !broken.rolledBack()).isPresent()
+                                        ? "Look at what is left, repair, and ask again to go on"
+                                        : "Ask for %s again to go on"
+                                                .formatted(operation
+                                                        .request()
+                                                        .verb()
+                                                        .word())),
+                details);
+    }
+
+    private static String interrupted(ScriptFailure.Report report) {
+        return " %s was interrupted%s; %s."
+                .formatted(
+                        report.script(),
+                        report.line().map(line -> " at line " + line).orElse(""),
+                        report.rolledBack()
+                                ? "nothing of it is left"
+                                : "it ran without a transaction, so what it did before that line is still there");
     }
 
     static Refusal bug(Operation operation) {
@@ -82,7 +144,7 @@ final class Failures {
     private static List<String> names(Operation operation, StepRun.Status status) {
         return operation.steps().stream()
                 .filter(step -> step.status() == status)
-                .map(step -> step.version().map(Object::toString).orElse(step.description()))
+                .map(StepRun::name)
                 .toList();
     }
 

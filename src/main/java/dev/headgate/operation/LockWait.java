@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -31,6 +30,20 @@ final class LockWait {
     private final Clock clock;
     private final Map<TargetName, ReentrantLock> turns = new ConcurrentHashMap<>();
 
+    /** Whoever waits. */
+    interface Waiter {
+
+        /** Is told once, if the lock is not free at once, who holds it. */
+        void waits(Optional<LockHolder> holder);
+
+        /**
+         * Waits so long.
+         *
+         * @throws dev.headgate.migration.Refused when it does not want the lock any more
+         */
+        void pause(Duration time);
+    }
+
     LockWait(TargetLock lock, Databases databases, Clock clock) {
         this.lock = lock;
         this.databases = databases;
@@ -40,52 +53,69 @@ final class LockWait {
     /**
      * Does the work while the lock is held.
      *
-     * @param waiting is told once, if the lock is not free at once
      * @throws dev.headgate.migration.Refused when it was not free in time, or could not be asked for
      */
-    <T> T holding(Target target, UUID operation, Runnable waiting, Function<TargetLock.Session, T> work) {
-        Instant deadline = clock.instant().plus(target.lockWait());
-        ReentrantLock turn = turns.computeIfAbsent(target.name(), name -> new ReentrantLock(true));
-        boolean first = turn.tryLock();
-        if (!first) {
-            waiting.run();
-            takeTurn(target, turn, deadline);
+    <T> T holding(Target target, UUID operation, Waiter waiter, Function<TargetLock.Session, T> work) {
+        ReentrantLock turn = turns.computeIfAbsent(target.name(), name -> new ReentrantLock());
+        Patience patience = new Patience(target, operation, waiter);
+        while (!turn.tryLock()) {
+            patience.spend();
         }
         try (TargetLock.Session session = lock.open(target, operation.toString())) {
-            acquire(target, session, deadline, first ? waiting : () -> {});
+            while (!session.tryAcquire()) {
+                patience.spend();
+            }
             return work.apply(session);
         } finally {
             turn.unlock();
         }
     }
 
-    private void takeTurn(Target target, ReentrantLock turn, Instant deadline) {
-        try {
-            long left = Duration.between(clock.instant(), deadline).toMillis();
-            if (!turn.tryLock(left, TimeUnit.MILLISECONDS)) {
-                throw locked(target).thrown();
-            }
-        } catch (InterruptedException e) {
-            throw stopping();
-        }
-    }
+    /** How long one operation still waits. */
+    private final class Patience {
 
-    private void acquire(Target target, TargetLock.Session session, Instant deadline, Runnable waiting) {
-        boolean told = false;
-        while (!session.tryAcquire()) {
-            if (!clock.instant().isBefore(deadline)) {
-                throw locked(target).thrown();
-            }
+        private final Target target;
+        private final UUID operation;
+        private final Waiter waiter;
+        private Instant deadline;
+        private boolean told = false;
+
+        Patience(Target target, UUID operation, Waiter waiter) {
+            this.target = target;
+            this.operation = operation;
+            this.waiter = waiter;
+            this.deadline = clock.instant().plus(target.lockWait());
+        }
+
+        /** Waits a moment; refuses when that was the last one. */
+        void spend() {
             if (!told) {
-                waiting.run();
+                waiter.waits(holder(target));
                 told = true;
             }
-            pause();
+            if (!clock.instant().isBefore(deadline)) {
+                Optional<LockHolder> holder = holder(target);
+                if (!isEarlierAttempt(holder)) {
+                    throw locked(target, holder).thrown();
+                }
+                deadline = clock.instant().plus(target.lockWait());
+            }
+            waiter.pause(jittered());
+        }
+
+        /** What a dead replica had begun is this operation's own: it is waited for as long as the server works on it. */
+        private boolean isEarlierAttempt(Optional<LockHolder> holder) {
+            return holder.flatMap(LockHolder::operation)
+                    .filter(operation.toString()::equals)
+                    .isPresent();
         }
     }
 
-    private Refusal locked(Target target) {
-        Optional<LockHolder> holder = databases.read(target) instanceof Facts facts ? facts.holder() : Optional.empty();
+    private Optional<LockHolder> holder(Target target) {
+        return databases.read(target) instanceof Facts facts ? facts.holder() : Optional.empty();
+    }
+
+    private static Refusal locked(Target target, Optional<LockHolder> holder) {
         return new Refusal(
                 Reason.LOCKED,
                 "%s is locked by %s, and was for the %d s that this operation waited. Ask again, or see what that one does"
@@ -102,17 +132,8 @@ final class LockWait {
                 .orElseGet(holder::toString);
     }
 
-    /** Jittered, so that those who wait do not all ask at once. */
-    private static void pause() {
-        try {
-            Thread.sleep(POLL.toMillis() / 2 + ThreadLocalRandom.current().nextLong(POLL.toMillis()));
-        } catch (InterruptedException e) {
-            throw stopping();
-        }
-    }
-
-    private static RuntimeException stopping() {
-        Thread.currentThread().interrupt();
-        return Failures.stopping().thrown();
+    /** So that those who wait do not all ask at once. */
+    private static Duration jittered() {
+        return POLL.dividedBy(2).plusMillis(ThreadLocalRandom.current().nextLong(POLL.toMillis()));
     }
 }

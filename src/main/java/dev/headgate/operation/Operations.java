@@ -1,35 +1,43 @@
 package dev.headgate.operation;
 
 import dev.headgate.migration.Bundle;
-import dev.headgate.migration.Facts;
-import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
-/** Takes requests in, has them run, and tells what became of them. */
+/** Takes requests in, has them run, and tells what became of them, whichever replica works on them. */
 public final class Operations {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-    private static final Duration BENEFIT_OF_DOUBT =
-            Duration.ofSeconds(5); // between the lock's end and the record of it
+    private static final Logger LOG = Logger.getLogger(Operations.class);
+    private static final Duration LONGEST_UNHEARD = Duration.ofSeconds(5); // should nobody be told, this one looks
+    private static final Duration WAIT_WHILE_LEAVING = Duration.ofSeconds(1);
 
     private final Targets targets;
     private final Databases databases;
+    private final TargetLock lock;
     private final LockWait locks;
     private final Engine engine;
     private final OperationLog log;
     private final Dispatch dispatch;
+    private final Changes changes;
+    private final Duration retention;
     private final Clock clock;
 
+    /**
+     * @param retention for how long operations are kept after their end
+     */
     public Operations(
             Targets targets,
             Databases databases,
@@ -37,45 +45,57 @@ public final class Operations {
             Engine engine,
             OperationLog log,
             Dispatch dispatch,
+            Changes changes,
+            Duration retention,
             Clock clock) {
         this.targets = targets;
         this.databases = databases;
+        this.lock = lock;
         this.locks = new LockWait(lock, databases, clock);
         this.engine = engine;
         this.log = log;
         this.dispatch = dispatch;
+        this.changes = changes;
+        this.retention = retention;
         this.clock = clock;
     }
 
     /**
-     * Records the operation and has it begin.
+     * Records the operation and has it begin; or finds the one that is there: of the same key, or under way with the same
+     * verb and goal.
      *
-     * @param requestedBy who asks, as far as is known
-     * @throws dev.headgate.migration.Refused when there is no such target, its bundle has problems, or the store does
-     *     not answer; nothing was begun then
+     * @param key the caller's own name for it
+     * @throws Refused when there is no such target, its bundle has problems, the key stands for something else, or the
+     *     store does not answer; nothing was begun then
      */
-    public Operation submit(TargetName name, Request request, String requestedBy) {
+    public Operation submit(TargetName name, Request request, Caller caller, Optional<String> key) {
+        if (dispatch.isLeaving()) {
+            throw Failures.stopping().thrown();
+        }
         Target target = targets.named(name);
         Bundle bundle = targets.bundleOf(target);
         Operation accepted =
-                Operation.accepted(UUID.randomUUID(), name, request, bundle.digest(), requestedBy, clock.instant());
-        log.add(accepted);
-        dispatch.start(accepted.id(), new Run(accepted, target, bundle, databases, locks, engine, log, clock));
-        return accepted;
+                Operation.accepted(UUID.randomUUID(), name, request, bundle.digest(), caller, clock.instant());
+        OperationLog.Taken taken = log.add(accepted, key);
+        if (taken.isNew()) {
+            begin(taken.operation(), target, bundle);
+        }
+        return taken.operation();
     }
 
     /**
      * The operation as soon as it has ended, or as it is when the time is over.
      *
-     * @throws dev.headgate.migration.Refused when there is no such operation, or the store does not answer
+     * @throws Refused when there is no such operation, or the store does not answer
      */
     public Operation await(UUID id, Duration wait) {
-        Instant deadline = clock.instant().plus(wait);
-        return dispatch.await(id, wait).orElseGet(() -> awaitElsewhere(id, deadline));
+        boolean leaving = dispatch.isLeaving();
+        Instant deadline = clock.instant().plus(leaving ? shorter(wait, WAIT_WHILE_LEAVING) : wait);
+        return dispatch.await(id, wait).orElseGet(() -> awaitElsewhere(id, deadline, leaving));
     }
 
     /**
-     * @throws dev.headgate.migration.Refused when there is no such operation, or the store does not answer
+     * @throws Refused when there is no such operation, or the store does not answer
      */
     public Operation find(UUID id) {
         return log.find(id)
@@ -91,40 +111,148 @@ public final class Operations {
         return log.list(target, status, offset, limit);
     }
 
-    private Operation awaitElsewhere(UUID id, Instant deadline) {
-        Operation operation = find(id);
-        Instant abandonedSince = Instant.MAX;
-        while (!operation.status().isEnded() && clock.instant().isBefore(deadline)) {
-            abandonedSince = isAbandoned(operation) ? earlier(abandonedSince, clock.instant()) : Instant.MAX;
-            if (clock.instant().minus(BENEFIT_OF_DOUBT).isAfter(abandonedSince)) {
-                throw Failures.abandoned(operation).thrown();
+    /**
+     * Asks whoever works on it to stop, before its next step or at once, and waits for that.
+     *
+     * @return the operation, cancelled or not ended yet
+     * @throws Refused when it ended otherwise, there is no such operation, or the store does not answer
+     */
+    public Operation cancel(UUID id, Cancellation cancellation, Duration wait) {
+        if (log.cancel(id, cancellation, Event.cancelRequested(cancellation, clock.instant()))) {
+            dispatch.cancel(id, cancellation);
+            if (cancellation.mode() == Cancellation.Mode.STATEMENT) {
+                interrupt(find(id));
             }
-            try {
-                Thread.sleep(BETWEEN_LOOKS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return operation;
-            }
-            operation = find(id);
+        }
+        Operation operation = await(id, wait);
+        if (operation.hasEnded() && operation.course().status() != Operation.Status.CANCELLED) {
+            throw Failures.alreadyEnded(operation).thrown();
         }
         return operation;
     }
 
-    /** Whether it should hold its target's lock but does not, or has waited for longer than anybody waits. */
-    private boolean isAbandoned(Operation operation) {
-        Target target = targets.named(operation.target());
-        if (operation.steps().isEmpty()) {
-            Instant patience = operation.createdAt().plus(target.lockWait()).plus(BENEFIT_OF_DOUBT.multipliedBy(10));
-            return clock.instant().isAfter(patience);
-        }
-        return databases.read(target) instanceof Facts facts
-                && facts.holder()
-                        .flatMap(LockHolder::operation)
-                        .filter(operation.id().toString()::equals)
-                        .isEmpty();
+    /** What happened to it after this event, as far as is known now. */
+    public List<Event> events(UUID id, int after) {
+        find(id);
+        return log.events(id, after);
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    /** Who is told of an operation's events. */
+    public interface Follower {
+
+        /** Whether to go on. */
+        boolean tell(Event event);
+
+        /** Nothing has happened for this while; whether to go on. */
+        boolean idle();
+    }
+
+    /**
+     * Tells each event after this one as it happens, until the operation has ended, the follower has enough, or this
+     * Headgate ends.
+     *
+     * @param patience after how long without one the follower is asked whether it is still there
+     * @throws Refused when there is no such operation, or the store does not answer
+     */
+    public void follow(UUID id, int after, Duration patience, Follower follower) {
+        int told = after;
+        try (Changes.Watch watch = changes.of(id)) {
+            Instant idle = clock.instant().plus(patience);
+            while (true) {
+                boolean ended = find(id).hasEnded(); // before its events are read: then they are all there
+                for (Event event : log.events(id, told)) {
+                    if (!follower.tell(event)) {
+                        return;
+                    }
+                    told = event.number();
+                    idle = clock.instant().plus(patience);
+                }
+                if (ended || changes.isClosing() || (!clock.instant().isBefore(idle) && !follower.idle())) {
+                    return;
+                }
+                if (!clock.instant().isBefore(idle)) {
+                    idle = clock.instant().plus(patience);
+                }
+                watch.await(shorter(LONGEST_UNHEARD, Duration.between(clock.instant(), idle)));
+            }
+        }
+    }
+
+    /** Before this Headgate ends: nobody is kept waiting, and another one goes on with what it can. */
+    public void leave() {
+        dispatch.leave();
+        changes.close();
+    }
+
+    /** The digest of each target's bundle, as far as it is sound. */
+    Map<TargetName, String> bundles() {
+        Map<TargetName, String> digests = new HashMap<>();
+        for (Target target : targets.all()) {
+            try {
+                digests.put(target.name(), targets.bundleOf(target).digest());
+            } catch (Refused unsound) {
+                LOG.debugf("target=%s %s", target.name(), unsound.getMessage());
+            }
+        }
+        return digests;
+    }
+
+    /** Goes on with an operation that was somebody else's and is this replica's now, or ends it where that may not be. */
+    void takeUp(UUID id) {
+        Operation operation = find(id);
+        Optional<String> obstacle = Resumption.obstacle(operation);
+        if (obstacle.isEmpty() && operation.bundle().equals(bundles().get(operation.target()))) {
+            Target target = targets.named(operation.target());
+            begin(operation, target, targets.bundleOf(target));
+            return;
+        }
+        Operation ended = operation.interrupted(
+                Failures.abandoned(operation, obstacle.orElse("no Headgate has its bundle any more")), clock.instant());
+        log.update(ended, Event.done(ended, clock.instant()));
+    }
+
+    /** Somebody, somewhere, asked to cancel an operation that runs here. */
+    void hearCancellation(UUID id) {
+        find(id).cancellation().ifPresent(cancellation -> dispatch.cancel(id, cancellation));
+    }
+
+    void beat() {
+        dispatch.beat(this::interrupt);
+    }
+
+    void prune() {
+        int pruned;
+        do {
+            pruned = log.prune(clock.instant().minus(retention));
+            if (pruned > 0) {
+                LOG.infof("operations pruned=%d", pruned);
+            }
+        } while (pruned > 0);
+    }
+
+    private void begin(Operation operation, Target target, Bundle bundle) {
+        dispatch.start(operation.id(), new Run(operation, target, bundle, databases, locks, engine, log, clock));
+    }
+
+    private void interrupt(Operation operation) {
+        lock.interrupt(targets.named(operation.target()), operation.id().toString());
+    }
+
+    /**
+     * @param leaving whether Headgate was ending already: then nobody wakes this one, and it must not turn into a spin
+     */
+    private Operation awaitElsewhere(UUID id, Instant deadline, boolean leaving) {
+        try (Changes.Watch watch = changes.of(id)) {
+            Operation operation = find(id);
+            while (!operation.hasEnded() && clock.instant().isBefore(deadline) && (leaving || !changes.isClosing())) {
+                watch.await(shorter(LONGEST_UNHEARD, Duration.between(clock.instant(), deadline)));
+                operation = find(id);
+            }
+            return operation;
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -20,7 +20,13 @@ public final class ScriptFailure extends RuntimeException {
             Optional<String> sqlState,
             String message,
             Optional<String> hint,
-            boolean rolledBack) {}
+            boolean rolledBack) {
+
+        /** Whether its statement was cancelled, not mistaken: query_canceled. */
+        boolean isCancelled() {
+            return sqlState.filter("57014"::equals).isPresent();
+        }
+    }
 
     public ScriptFailure(Report report) {
         super(report.message(), null, false, false);

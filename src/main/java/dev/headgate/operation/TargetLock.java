@@ -27,6 +27,13 @@ public interface TargetLock {
      */
     Session open(Target target, String operation);
 
+    /**
+     * Cancels what the sessions of an operation are doing now, whatever process they belong to.
+     *
+     * @throws dev.headgate.migration.Refused when the database cannot be reached
+     */
+    void interrupt(Target target, String operation);
+
     /** A session of its own on the target's server. */
     interface Session extends AutoCloseable {
 

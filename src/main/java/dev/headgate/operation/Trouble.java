@@ -21,7 +21,8 @@ public record Trouble(String sqlState, String why) {
                 || sqlState.startsWith("57")
                 || sqlState.startsWith("53")
                 || sqlState.equals("55P03") // somebody holds a lock that was wanted
-                || sqlState.equals("40001");
+                || sqlState.equals("40001")
+                || sqlState.equals("25006"); // a standby: the primary is somewhere else, or soon this one
     }
 
     /** Whether the session is gone, and a new one may do better. */

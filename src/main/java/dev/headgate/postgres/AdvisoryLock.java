@@ -77,6 +77,11 @@ public final class AdvisoryLock implements TargetLock {
                   AND classid = %d AND objid = (hashtext(?)::bigint & 4294967295)::oid)
             """.formatted(LOCK);
 
+    private static final String INTERRUPT = """
+            SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+            WHERE application_name = ? AND datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()
+            """;
+
     private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
 
     private final Connections connections;
@@ -97,6 +102,17 @@ public final class AdvisoryLock implements TargetLock {
                 connection.close();
                 throw e;
             }
+        } catch (SQLException e) {
+            throw refused(target, e);
+        }
+    }
+
+    @Override
+    public void interrupt(Target target, String operation) {
+        try (Connection connection = connections.open(target, "headgate/interrupt");
+                PreparedStatement statement = connection.prepareStatement(INTERRUPT)) {
+            statement.setString(1, LockHolder.sessionOf(operation));
+            statement.execute();
         } catch (SQLException e) {
             throw refused(target, e);
         }

@@ -35,12 +35,21 @@ final class Pooler {
      * @throws dev.headgate.migration.Refused when the connection cannot hold a session lock
      */
     void refuse(Target target) throws SQLException {
+        refuse(target.name().text(), "headgate.targets.%s.jdbc-url".formatted(target.name()));
+    }
+
+    /** The same for Headgate's own store. */
+    void refuseStore() throws SQLException {
+        refuse("the store", "quarkus.datasource.jdbc.url");
+    }
+
+    private void refuse(String what, String key) throws SQLException {
         int server = process(first);
         if (server != first.unwrap(PGConnection.class).getBackendPID() && sharesSessions(server)) {
             throw Refusal.of(
                             Reason.POOLED_CONNECTION,
-                            "the connection to %s goes through a pooler in transaction mode, where a lock protects nothing. Point headgate.targets.%s.jdbc-url at the server, or at a pool with pool_mode=session"
-                                    .formatted(target.name(), target.name()))
+                            "the connection to %s goes through a pooler in transaction mode, where a lock protects nothing. Point %s at the server, or at a pool with pool_mode=session"
+                                    .formatted(what, key))
                     .thrown();
         }
     }

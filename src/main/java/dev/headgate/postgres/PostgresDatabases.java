@@ -78,6 +78,7 @@ public final class PostgresDatabases implements Databases {
                                            WHERE d.classid = o.catalog AND d.objid = o.oid AND d.deptype = 'e')
                          LIMIT 5) AS objects, -- any five: to sort them would read them all
                    to_regclass(named.marker) IS NOT NULL AS adoptable,
+                   pg_is_in_recovery() AS recovering,
                    (SELECT a.application_name FROM holder a) AS holder,
                    (SELECT a.description FROM holder a) AS holder_description,
                    (SELECT a.backend_start FROM holder a) AS holder_since
@@ -181,6 +182,7 @@ public final class PostgresDatabases implements Databases {
                 ledger(Optional.ofNullable(result.getString("ledger"))),
                 List.of((String[]) result.getArray("objects").getArray()),
                 result.getBoolean("adoptable"),
+                result.getBoolean("recovering"),
                 holder(result));
     }
 

@@ -7,25 +7,25 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-/** Asks the store's server, and whoever brings up its schema. */
+/** Asks the store's server, and whoever needs it to be as it should. */
 public final class PostgresStore implements Store {
 
     private static final int SECONDS = 2;
 
     private final DataSource store;
-    private final Supplier<Optional<String>> schema;
+    private final Supplier<Optional<String>> needs;
 
     /**
-     * @param schema why the schema is not there; nothing once it is
+     * @param needs what is not there yet; nothing once it is
      */
-    public PostgresStore(DataSource store, Supplier<Optional<String>> schema) {
+    public PostgresStore(DataSource store, Supplier<Optional<String>> needs) {
         this.store = store;
-        this.schema = schema;
+        this.needs = needs;
     }
 
     @Override
     public Optional<String> trouble() {
-        return schema.get().or(this::silence);
+        return needs.get().or(this::silence);
     }
 
     private Optional<String> silence() {

@@ -12,11 +12,18 @@ public final class DurationInWords implements Converter<Duration> {
 
     @Override
     public @Nullable Duration convert(String text) {
+        return of(text);
+    }
+
+    /**
+     * @throws IllegalArgumentException when it is none; the message says what is allowed
+     */
+    public static Duration of(String text) {
         try {
-            return DurationConverter.parseDuration(text);
+            return DurationConverter.parseDuration(text.strip());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "'%s' is not a duration; allowed is such as 500ms, 60s, 5m or 1h30m".formatted(text), e);
+                    "'%s' is not a duration; allowed is such as 500ms, 60s, 5m, 1h30m or 90d".formatted(text), e);
         }
     }
 }

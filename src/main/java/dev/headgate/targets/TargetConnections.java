@@ -29,7 +29,7 @@ import org.postgresql.PGProperty;
 public final class TargetConnections implements Connections, AutoCloseable {
 
     private static final String KEEP_ALIVE =
-            "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3";
+            "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
     private static final int POOL = 8; // per target; sixteen callers share them, since each has one for a millisecond
     private static final ExceptionSorter SORTER = new PostgreSQLExceptionSorter();
 

@@ -60,6 +60,11 @@ public interface TargetsConfig {
         @WithDefault("refuse")
         OnAhead onAhead();
 
+        /** How long an operation waits for a database that is not there, or takes no writes. */
+        @WithDefault("5m")
+        @WithConverter(DurationInWords.class)
+        Duration waitForDatabase();
+
         /** How long an operation waits for the target's lock. */
         @WithDefault("60s")
         @WithConverter(DurationInWords.class)

@@ -86,6 +86,7 @@ public final class TargetsReader {
         checkPassword(prefix, config);
         checkBundle(prefix + ".bundle", config.bundle());
         checkSchemas(prefix + ".schemas", config.schemas());
+        checkDuration(prefix + ".wait-for-database", config.waitForDatabase());
         checkDuration(prefix + ".lock-wait", config.lockWait());
         checkDuration(prefix + ".lock-timeout", config.lockTimeout());
         checkDuration(prefix + ".statement-timeout", config.statementTimeout());
@@ -106,6 +107,7 @@ public final class TargetsReader {
                     config.mode(),
                     config.downgradeAllowed(),
                     config.onAhead(),
+                    config.waitForDatabase(),
                     config.lockWait(),
                     config.lockTimeout(),
                     config.statementTimeout()));

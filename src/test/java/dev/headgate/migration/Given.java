@@ -140,12 +140,12 @@ final class Given {
     }
 
     static Facts facts(String ledger, String... objects) {
-        return new Facts(NOW, rows(ledger), List.of(objects), false, Optional.empty());
+        return new Facts(NOW, rows(ledger), List.of(objects), false, false, Optional.empty());
     }
 
     /** Objects without a ledger, the adoption marker among them. */
     static Facts marked() {
-        return new Facts(NOW, List.of(), List.of("shop.orders"), true, Optional.empty());
+        return new Facts(NOW, List.of(), List.of("shop.orders"), true, false, Optional.empty());
     }
 
     static Reading.Unreachable unreachable(boolean passing) {
@@ -168,6 +168,7 @@ final class Given {
                 words.equals("verify-only") ? Target.Mode.VERIFY_ONLY : Target.Mode.FULL,
                 !words.equals("no downgrade"),
                 words.equals("tolerates ahead") ? Target.OnAhead.TOLERATE : Target.OnAhead.REFUSE,
+                Duration.ofMinutes(5),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 Duration.ZERO);

@@ -206,6 +206,7 @@ class AdvisoryLockTest {
                 Target.OnAhead.REFUSE,
                 Duration.ZERO,
                 Duration.ZERO,
+                Duration.ZERO,
                 Duration.ZERO);
     }
 

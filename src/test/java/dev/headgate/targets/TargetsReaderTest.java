@@ -41,6 +41,7 @@ final class TargetsReaderTest {
                         Target.Mode.FULL,
                         false,
                         Target.OnAhead.REFUSE,
+                        Duration.ofMinutes(5),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(5),
                         Duration.ZERO));
@@ -64,6 +65,7 @@ final class TargetsReaderTest {
                                 Map.entry("mode", "verify-only"),
                                 Map.entry("downgrade-allowed", "true"),
                                 Map.entry("on-ahead", "tolerate"),
+                                Map.entry("wait-for-database", "90s"),
                                 Map.entry("lock-wait", "1h30m"),
                                 Map.entry("lock-timeout", "500ms"),
                                 Map.entry("statement-timeout", "PT5M"),
@@ -77,6 +79,7 @@ final class TargetsReaderTest {
                         Target.Mode.VERIFY_ONLY,
                         true,
                         Target.OnAhead.TOLERATE,
+                        Duration.ofSeconds(90),
                         Duration.ofMinutes(90),
                         Duration.ofMillis(500),
                         Duration.ofMinutes(5)));
@@ -110,10 +113,10 @@ final class TargetsReaderTest {
                     mode              | ful                                      | full
                     mode              | ful                                      | verify-only
                     on-ahead          | maybe                                    | refuse,tolerate
-                    lock-wait         | soon                                     | 500ms, 60s, 5m or 1h30m
-                    lock-timeout      | 10 minutes                               | 500ms, 60s, 5m or 1h30m
-                    statement-timeout | none                                     | 500ms, 60s, 5m or 1h30m
-                    connect-timeout   | ' '                                      | 500ms, 60s, 5m or 1h30m
+                    lock-wait         | soon                                     | 500ms, 60s, 5m, 1h30m or 90d
+                    lock-timeout      | 10 minutes                               | 500ms, 60s, 5m, 1h30m or 90d
+                    statement-timeout | none                                     | 500ms, 60s, 5m, 1h30m or 90d
+                    connect-timeout   | ' '                                      | 500ms, 60s, 5m, 1h30m or 90d
                     downgrade-allowed | perhaps                                  | true and false
                     """)
     void aWrongValueIsNamedWithItsKeyAndWhatIsAllowed(String key, String value, String allowed) {

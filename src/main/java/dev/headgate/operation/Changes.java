@@ -1,0 +1,82 @@
+package dev.headgate.operation;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Wakes those in this process who wait for something to happen to an operation, whichever replica made it happen. */
+public final class Changes {
+
+    private final Map<UUID, Set<Watch>> watches = new ConcurrentHashMap<>();
+    private volatile boolean closing = false;
+
+    /** Something has happened to it. */
+    public void tell(UUID operation) {
+        watches.getOrDefault(operation, Set.of()).forEach(Watch::wake);
+    }
+
+    /** Anything may have happened to any: nobody was listening for a while. */
+    public void tellAll() {
+        watches.values().forEach(all -> all.forEach(Watch::wake));
+    }
+
+    /** Nobody waits any more: this Headgate ends. */
+    public void close() {
+        closing = true;
+        tellAll();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Begins to watch; what happens from here on is not missed. */
+    Watch of(UUID operation) {
+        Watch watch = new Watch(operation);
+        watches.compute(operation, (id, all) -> {
+            Set<Watch> with = all == null ? ConcurrentHashMap.newKeySet() : all;
+            with.add(watch);
+            return with;
+        });
+        return watch;
+    }
+
+    /** One who waits. */
+    final class Watch implements AutoCloseable {
+
+        private final UUID operation;
+        private final Semaphore news = new Semaphore(0);
+
+        private Watch(UUID operation) {
+            this.operation = operation;
+        }
+
+        /** Until something has happened since the last time, but no longer than this. */
+        void await(Duration atMost) {
+            try {
+                if (news.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                    news.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                closing = true; // only the end of the process interrupts those who wait
+            }
+        }
+
+        private void wake() {
+            news.release();
+        }
+
+        @Override
+        public void close() {
+            watches.computeIfPresent(operation, (id, all) -> {
+                all.remove(this);
+                return all.isEmpty() ? null : all;
+            });
+        }
+    }
+}

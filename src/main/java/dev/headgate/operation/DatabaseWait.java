@@ -1,0 +1,124 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Decision;
+import dev.headgate.migration.Facts;
+import dev.headgate.migration.Reading;
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Request;
+import dev.headgate.migration.Situation;
+import dev.headgate.migration.Target;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Bears with a database that is not there yet, or not there for a moment, for as long as the target says. */
+final class DatabaseWait {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int MOST_BREAKS = 5; // without a step done in between: what breaks it each time is the step
+
+    private final Target target;
+    private final Databases databases;
+    private final Journey journey;
+    private final Clock clock;
+    private Optional<Instant> deadline = Optional.empty();
+    private Duration pause = FIRST_PAUSE;
+    private int breaks = 0;
+
+    DatabaseWait(Target target, Databases databases, Journey journey, Clock clock) {
+        this.target = target;
+        this.databases = databases;
+        this.journey = journey;
+        this.clock = clock;
+    }
+
+    /**
+     * Looks at the target until there is something to see, which may be that it is not there at all.
+     *
+     * @throws Refused when the operation is to stop meanwhile
+     */
+    Situation look(Bundle bundle, Request request) {
+        while (true) {
+            Reading reading = databases.read(target);
+            Situation situation = Situation.of(target, bundle, reading);
+            Optional<String> trouble = trouble(reading, situation.decide(request));
+            if (trouble.isEmpty()) {
+                return situation;
+            }
+            String why = trouble.get();
+            if (isOver()) {
+                return Situation.of(target, bundle, unreachable(reading, why));
+            }
+            journey.waits(Event.waitingForDatabase(why, clock.instant()));
+            pause();
+        }
+    }
+
+    /**
+     * Waits a moment after what broke, so that it may be begun again.
+     *
+     * @throws Refused the same, when it may not or the time for it is over
+     */
+    void bear(Refused refused) {
+        boolean broke = refused.refusal().reason() == Reason.UNREACHABLE
+                || refused.refusal().reason() == Reason.LOCK_LOST;
+        if (!broke
+                || isOver()
+                || ++breaks > MOST_BREAKS
+                || Resumption.obstacle(journey.operation()).isPresent()) {
+            throw refused;
+        }
+        journey.note(Event.retry(refused.refusal().sentence(), clock.instant()));
+        pause();
+    }
+
+    /** The database is there: whatever comes next is a new trouble. */
+    void isThere() {
+        deadline = Optional.empty();
+        pause = FIRST_PAUSE;
+    }
+
+    /** A step is done. */
+    void works() {
+        isThere();
+        breaks = 0;
+    }
+
+    /** What passes by itself and is in the way; a standby is looked at as well as any other server, but not changed. */
+    private static Optional<String> trouble(Reading reading, Decision decision) {
+        return switch (reading) {
+            case Reading.Unreachable unreachable ->
+                unreachable.passing() ? Optional.of(unreachable.why()) : Optional.empty();
+            case Facts facts ->
+                facts.recovering() && decision instanceof Decision.Perform
+                        ? Optional.of("the server is recovering, or a standby, and takes no writes")
+                        : Optional.empty();
+        };
+    }
+
+    private static Reading unreachable(Reading reading, String why) {
+        return reading instanceof Reading.Unreachable
+                ? reading
+                : new Reading.Unreachable(reading.observedAt(), true, why, reading.observedAt());
+    }
+
+    /** Whether the time is over; it begins with the first trouble. */
+    private boolean isOver() {
+        if (deadline.isEmpty()) {
+            deadline = Optional.of(clock.instant().plus(target.waitForDatabase()));
+        }
+        return !clock.instant().isBefore(deadline.get());
+    }
+
+    /** Longer each time, and jittered, so that a server that comes up is not met by all at once. */
+    private void pause() {
+        long ms = pause.toMillis();
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        journey.pause(Duration.ofMillis(ms / 2 + ThreadLocalRandom.current().nextLong(ms)));
+    }
+}

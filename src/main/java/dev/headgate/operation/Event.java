@@ -1,0 +1,206 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.LockHolder;
+import dev.headgate.migration.Plan;
+import dev.headgate.migration.Row;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that happened to an operation: what its followers are told.
+ *
+ * @param number its place among those of its operation, from 1 without gaps; 0 until the store has given it one
+ * @param sentence for a person
+ * @param details for a program: texts and numbers
+ */
+public record Event(int number, Instant at, Kind kind, String sentence, Map<String, Object> details) {
+
+    /** What can happen. */
+    public enum Kind {
+        QUEUED,
+        ATTACHED,
+        WAITING_FOR_DATABASE,
+        WAITING_FOR_LOCK,
+        PLANNED,
+        STEP_BEGUN,
+        STATEMENT,
+        STEP_ENDED,
+        RETRY,
+        CANCEL_REQUESTED,
+        INTERRUPTED,
+        RESUMED,
+        /** Always the last one. */
+        DONE
+    }
+
+    private static final int READABLE = 120; // of a statement, in characters
+
+    public static Event queued(Operation operation) {
+        return of(
+                operation.createdAt(),
+                Kind.QUEUED,
+                "%s of %s, asked for by %s%s"
+                        .formatted(
+                                operation.request().verb().word(),
+                                operation.target(),
+                                operation.caller(),
+                                operation
+                                        .request()
+                                        .reason()
+                                        .map(why -> ": " + why)
+                                        .orElse("")));
+    }
+
+    public static Event attached(Caller caller, Instant now) {
+        return of(now, Kind.ATTACHED, "%s asked for the same, and waits for this one".formatted(caller));
+    }
+
+    static Event waitingForDatabase(String why, Instant now) {
+        return of(now, Kind.WAITING_FOR_DATABASE, "waits for the database: " + why);
+    }
+
+    static Event waitingForLock(Optional<LockHolder> holder, Instant now) {
+        return of(
+                now,
+                Kind.WAITING_FOR_LOCK,
+                "waits for the lock, which %s holds"
+                        .formatted(holder.map(LockHolder::toString).orElse("another operation of this Headgate")));
+    }
+
+    static Event planned(Row row, Plan plan, Instant now) {
+        return with(
+                of(
+                        now,
+                        Kind.PLANNED,
+                        "%d %s to do, by %s"
+                                .formatted(
+                                        plan.steps().size(), plan.steps().size() == 1 ? "step" : "steps", row.word())),
+                Map.of("decision", row.word(), "steps", plan.steps().size()));
+    }
+
+    static Event stepBegun(StepRun step, int index, int of, Instant now) {
+        return with(
+                of(now, Kind.STEP_BEGUN, "step %d of %d: %s".formatted(index + 1, of, sentence(step))),
+                details(step, index));
+    }
+
+    static Event statement(StepRun step, int index, Engine.Statement statement, Instant now) {
+        String sql = statement.sql().strip().replaceAll("\\s+", " ");
+        Map<String, Object> details = details(step, index);
+        details.put("statement", statement.number());
+        details.put("statements", statement.of());
+        return with(
+                of(
+                        now,
+                        Kind.STATEMENT,
+                        "statement %d of %d: %s"
+                                .formatted(
+                                        statement.number(),
+                                        statement.of(),
+                                        sql.length() > READABLE ? sql.substring(0, READABLE) + "…" : sql)),
+                details);
+    }
+
+    static Event stepEnded(StepRun step, int index, Instant now) {
+        Map<String, Object> details = details(step, index);
+        step.ms().ifPresent(ms -> details.put("ms", ms));
+        step.rows().ifPresent(rows -> details.put("rows", rows));
+        return with(
+                of(
+                        now,
+                        Kind.STEP_ENDED,
+                        "%s %s after %d ms%s"
+                                .formatted(
+                                        sentence(step),
+                                        word(step.status()),
+                                        step.ms().orElse(0),
+                                        step.rows().isPresent()
+                                                ? ", %d rows written"
+                                                        .formatted(step.rows().getAsLong())
+                                                : "")),
+                details);
+    }
+
+    static Event retry(String why, Instant now) {
+        return of(now, Kind.RETRY, "tries again: " + why);
+    }
+
+    static Event interrupted(String why, Instant now) {
+        return of(now, Kind.INTERRUPTED, why);
+    }
+
+    static Event resumed(Operation operation, Instant now) {
+        return with(
+                of(now, Kind.RESUMED, "goes on, attempt %d".formatted(operation.attempt())),
+                Map.of("attempt", operation.attempt()));
+    }
+
+    static Event cancelRequested(Cancellation cancellation, Instant now) {
+        return of(
+                now,
+                Kind.CANCEL_REQUESTED,
+                "%s asked to cancel it %s%s"
+                        .formatted(
+                                cancellation.by(),
+                                switch (cancellation.mode()) {
+                                    case STEP -> "before its next step";
+                                    case STATEMENT -> "at once";
+                                },
+                                cancellation.reason().map(why -> ": " + why).orElse("")));
+    }
+
+    static Event done(Operation operation, Instant now) {
+        Operation.Course course = operation.course();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("status", word(course.status()));
+        course.outcome().ifPresent(outcome -> details.put("outcome", word(outcome)));
+        course.problem()
+                .ifPresent(problem -> details.put("problem", problem.reason().word()));
+        return with(
+                of(
+                        now,
+                        Kind.DONE,
+                        word(course.status())
+                                + course.outcome()
+                                        .map(outcome -> ", " + word(outcome))
+                                        .orElse("")
+                                + course.to()
+                                        .filter(to -> course.problem().isEmpty())
+                                        .map(to -> ", at " + to)
+                                        .orElse("")
+                                + course.message().map(why -> ": " + why).orElse("")
+                                + course.problem()
+                                        .map(problem -> ": " + problem.sentence())
+                                        .orElse("")),
+                details);
+    }
+
+    private static Event of(Instant at, Kind kind, String sentence) {
+        return new Event(0, at, kind, sentence, Map.of());
+    }
+
+    private static Event with(Event event, Map<String, Object> details) {
+        return new Event(event.number, event.at, event.kind, event.sentence, details);
+    }
+
+    private static Map<String, Object> details(StepRun step, int index) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("step", index + 1);
+        step.version().ifPresent(version -> details.put("version", version.toString()));
+        details.put("description", step.description());
+        details.put("kind", step.kind());
+        details.put("status", word(step.status()));
+        return details;
+    }
+
+    private static String sentence(StepRun step) {
+        return step.kind() + step.version().map(version -> " " + version).orElse("") + " (" + step.description() + ")";
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.TargetName;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The replicas that share a store, as each of them sees the others. */
+public interface Presence {
+
+    /**
+     * Takes a place among them: from here on the others see that this replica lives, for as long as the place is held.
+     *
+     * @param underWay the operations that this replica works on since it had another place
+     * @throws dev.headgate.migration.Refused when the store does not answer
+     */
+    Place take(Collection<UUID> underWay);
+
+    /** Something that happened to an operation. */
+    record Change(UUID operation, Event.Kind kind) {}
+
+    /** A place. Every method throws {@link dev.headgate.migration.Refused} once it is lost. */
+    interface Place extends AutoCloseable {
+
+        /** Waits for something to happen, but no longer than this. */
+        List<Change> await(Duration atMost);
+
+        /**
+         * Gives up the operations of replicas that are gone, and those that this one owns but does not work on.
+         *
+         * @param underWay those that this replica works on
+         * @return which they are
+         */
+        List<UUID> giveUpAbandoned(Collection<UUID> underWay);
+
+        /**
+         * Makes operations that nobody works on this replica's own, each at most one replica's: those of its targets and
+         * their bundles, and those that nobody has wanted for long.
+         *
+         * @param bundles the digest of each target's bundle
+         * @return which they are
+         */
+        List<UUID> claim(Map<TargetName, String> bundles);
+
+        @Override
+        void close();
+    }
+}

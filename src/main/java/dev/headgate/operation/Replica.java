@@ -1,0 +1,112 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * This Headgate as one of several: it shows the others that it lives, hears what they do, and goes on with what one of
+ * them left. It has a thread of its own.
+ */
+public final class Replica implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(Replica.class);
+    private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_PRUNINGS = Duration.ofHours(1);
+
+    private final Presence presence;
+    private final Operations operations;
+    private final Dispatch dispatch;
+    private final Changes changes;
+    private final Clock clock;
+    private volatile Optional<String> trouble = Optional.of("this Headgate has no place among its replicas yet");
+    private volatile boolean stopped = false;
+
+    public Replica(Presence presence, Operations operations, Dispatch dispatch, Changes changes, Clock clock) {
+        this.presence = presence;
+        this.operations = operations;
+        this.dispatch = dispatch;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    /** Why it cannot take operations; nothing when it can. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /** Gives up the place, within a beat. */
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void run() {
+        while (!stopped) {
+            try (Presence.Place place = presence.take(dispatch.underWay())) {
+                trouble = Optional.empty();
+                LOG.info("this Headgate has a place among its replicas");
+                changes.tellAll(); // whatever happened meanwhile
+                hold(place);
+            } catch (Refused lost) {
+                worry(lost.refusal().sentence());
+            } catch (RuntimeException bug) {
+                LOG.error("the place among the replicas broke", bug);
+                worry("its place among the replicas broke; the log says how");
+            }
+        }
+    }
+
+    private void hold(Presence.Place place) {
+        Instant beat = clock.instant();
+        Instant pruning = clock.instant();
+        while (!stopped) {
+            List<Presence.Change> news = place.await(BEAT);
+            news.forEach(this::hear);
+            if (!clock.instant().isBefore(beat) || news.stream().anyMatch(n -> n.kind() == Event.Kind.INTERRUPTED)) {
+                beat(place);
+                beat = clock.instant().plus(BEAT);
+            }
+            if (!clock.instant().isBefore(pruning)) {
+                dispatch.inBackground(operations::prune);
+                pruning = clock.instant().plus(BETWEEN_PRUNINGS);
+            }
+        }
+    }
+
+    private void hear(Presence.Change change) {
+        changes.tell(change.operation());
+        if (change.kind() == Event.Kind.CANCEL_REQUESTED && dispatch.isUnderWay(change.operation())) {
+            dispatch.inBackground(() -> operations.hearCancellation(change.operation()));
+        }
+    }
+
+    private void beat(Presence.Place place) {
+        place.giveUpAbandoned(dispatch.underWay())
+                .forEach(id -> LOG.warnf("operation=%s was left by whoever worked on it", id));
+        if (!dispatch.isLeaving()) {
+            place.claim(operations.bundles()).forEach(operations::takeUp);
+        }
+        operations.beat();
+    }
+
+    private void worry(String why) {
+        if (stopped) {
+            return; // the place is given up on purpose
+        }
+        if (trouble.isEmpty() || !trouble.get().equals(why)) {
+            LOG.warnf("this Headgate has no place among its replicas: %s", why);
+        }
+        trouble = Optional.of(why);
+        try {
+            Thread.sleep(BEAT);
+        } catch (InterruptedException e) {
+            stopped = true;
+            Thread.currentThread().interrupt();
+        }
+    }
+}

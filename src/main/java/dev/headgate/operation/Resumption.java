@@ -1,0 +1,45 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Verb;
+import java.util.Optional;
+
+/** Whether an operation that nobody works on any more may be gone on with, unasked. */
+final class Resumption {
+
+    /** An operation that ends whoever works on it is not handed on for ever. */
+    static final int MOST_ATTEMPTS = 10;
+
+    private Resumption() {}
+
+    /**
+     * Why it may not; nothing when it may. Init, upgrade and ensure may: each decides anew by the ledger, and comes to the
+     * same end. What drops data or rewrites the ledger was a person's decision of a moment that is over, unless nothing of
+     * it had begun.
+     */
+    static Optional<String> obstacle(Operation operation) {
+        Optional<StepRun> unsure = operation.steps().stream()
+                .filter(step -> step.status() == StepRun.Status.RUNNING && !step.transactional())
+                .findFirst();
+        if (unsure.isPresent()) {
+            return Optional.of(
+                    "%s %s runs without a transaction and was under way, so something of it may be left. Look at what it did, such as an invalid index, and clear that away"
+                            .formatted(unsure.get().kind(), unsure.get().name()));
+        }
+        if (operation.attempt() > MOST_ATTEMPTS) {
+            return Optional.of("it was tried %d times, and each time whoever worked on it was gone before its end"
+                    .formatted(MOST_ATTEMPTS));
+        }
+        boolean begun = operation.steps().stream().anyMatch(step -> step.status() != StepRun.Status.PENDING);
+        return begun && !convergesOnHead(operation.request().verb())
+                ? Optional.of("a %s that has begun is not gone on with unasked"
+                        .formatted(operation.request().verb().word()))
+                : Optional.empty();
+    }
+
+    private static boolean convergesOnHead(Verb verb) {
+        return switch (verb) {
+            case INIT, UPGRADE, ENSURE -> true;
+            case STAMP, DOWNGRADE, REPAIR -> false;
+        };
+    }
+}

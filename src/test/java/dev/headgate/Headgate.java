@@ -25,6 +25,7 @@ final class Headgate implements AutoCloseable {
 
     private static final Path TARGET = Path.of("target");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> ROOMY = List.of("-Xmx512m");
 
     private final Process process;
     private final int port;
@@ -40,6 +41,19 @@ final class Headgate implements AutoCloseable {
     /** Starts a process with this configuration; it may still be starting, or have refused to, when this returns. */
     static Headgate launch(Map<String, String> config) {
         try {
+            return launch(config, ROOMY, Files.createTempFile("headgate", ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The same, with flags for its virtual machine, which a native form has none of.
+     *
+     * @param log what it says is added to this file
+     */
+    static Headgate launch(Map<String, String> config, List<String> machine, Path log) {
+        try {
             Path file = Files.createTempFile("headgate", ".properties");
             Properties properties = new Properties();
             properties.putAll(config);
@@ -47,11 +61,11 @@ final class Headgate implements AutoCloseable {
                 properties.store(writer, "for a test");
             }
             int port = freePort();
-            Path log = Files.createTempFile("headgate", ".log");
             List<String> flags = List.of("-Dquarkus.http.port=" + port, "-Dquarkus.config.locations=" + file.toUri());
-            Process process = new ProcessBuilder(command(flags))
+            file.toFile().deleteOnExit();
+            Process process = new ProcessBuilder(command(machine, flags))
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             return new Headgate(process, port, log);
         } catch (IOException e) {
@@ -93,6 +107,21 @@ final class Headgate implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** Asks it to end (SIGTERM); it may take its time. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Freezes it (SIGSTOP): it does nothing more, and yet its connections stay open. */
+    void freeze() throws IOException {
+        signal("STOP");
+    }
+
+    /** It goes on as if nothing had been (SIGCONT). */
+    void thaw() throws IOException {
+        signal("CONT");
+    }
+
     /** The exit code, once it has ended by itself. */
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -116,14 +145,25 @@ final class Headgate implements AutoCloseable {
         client.close();
     }
 
-    private CompletableFuture<HttpResponse<String>> asked(String path, HttpRequest.Builder request) {
+    /** The answer to any request; a path with its query, and whatever else the request is to have. */
+    CompletableFuture<HttpResponse<String>> asked(String path, HttpRequest.Builder request) {
         return client.sendAsync(
                 request.uri(URI.create("http://localhost:%d%s".formatted(port, path)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    private static List<String> command(List<String> flags) throws IOException {
+    private void signal(String name) throws IOException {
+        // The shell has its own kill; not every machine has the program.
+        Process signal = new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, process.pid()))
+                .inheritIO()
+                .start();
+        if (signal.onExit().join().exitValue() != 0) {
+            throw new IllegalStateException("process %d takes no SIG%s".formatted(process.pid(), name));
+        }
+    }
+
+    private static List<String> command(List<String> machine, List<String> flags) throws IOException {
         Properties artifact = new Properties();
         try (InputStream stream = Files.newInputStream(TARGET.resolve("quarkus-artifact.properties"))) {
             artifact.load(stream);
@@ -131,8 +171,11 @@ final class Headgate implements AutoCloseable {
         String path = TARGET.resolve(artifact.getProperty("path")).toString();
         List<String> program = artifact.getProperty("type").startsWith("native")
                 ? List.of(path)
-                : List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m");
+                : Stream.concat(
+                                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString()),
+                                machine.stream())
+                        .toList();
         List<String> jar = artifact.getProperty("type").startsWith("native") ? List.of() : List.of("-jar", path);
         return Stream.of(program, flags, jar).flatMap(List::stream).toList();
     }

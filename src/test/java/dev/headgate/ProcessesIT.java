@@ -42,7 +42,7 @@ class ProcessesIT {
         server.close();
     }
 
-    /** 16 callers at once, two processes | ensure | exactly one does the work; the others wait and get unchanged. */
+    /** 16 callers at once, two processes | ensure | one operation does the work; the others wait for that same one. */
     @Test
     void ofSixteenCallersOfTwoProcessesExactlyOneDoesTheWork() throws SQLException {
         Map<String, String> config = store("store_of_sixteen");
@@ -56,13 +56,11 @@ class ProcessesIT {
                     .map(CompletableFuture::join)
                     .toList();
             assertThat(answers).allMatch(answer -> answer.statusCode() == 200);
-            assertThat(answers)
-                    .filteredOn(a -> a.body().contains("\"outcome\":\"applied\""))
-                    .hasSize(1);
-            assertThat(answers)
-                    .filteredOn(a -> a.body().contains("\"outcome\":\"unchanged\""))
-                    .hasSize(15);
+            assertThat(answers).anyMatch(a -> a.body().contains("\"outcome\":\"applied\""));
         }
+        assertThat(Scenario.on("store_of_sixteen")
+                        .query("SELECT count(*) FROM headgate.operation WHERE outcome = 'applied'"))
+                .containsExactly("1");
         Scenario sixteen = Scenario.on("sixteen");
         assertThat(sixteen.query("SELECT count(*) FROM flyway_schema_history")).containsExactly("8");
         sixteen.flywayAccepts("8");
@@ -96,9 +94,9 @@ class ProcessesIT {
             doomed.kill();
         }
         try (Headgate heir = Headgate.start(whole)) {
-            assertThat(heir.get("/api/v1/operations/%s?wait=25s".formatted(operation)))
-                    .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
-                    .satisfies(answer -> assertThat(answer.body()).contains("urn:headgate:problem:interrupted"));
+            assertThat(heir.get("/api/v1/operations/%s".formatted(operation)).body())
+                    .as("of another bundle, so that the heir does not go on with it")
+                    .contains("\"status\":\"interrupted\"", "\"endedAt\":null");
             List<HttpResponse<String>> answers = databases.stream()
                     .map(database -> heir.post("/api/v1/targets/%s/init".formatted(database)))
                     .toList()

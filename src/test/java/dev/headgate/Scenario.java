@@ -40,7 +40,13 @@ final class Scenario {
                             "squashed",
                             "unreadable",
                             "deferred",
-                            "half-undone"))
+                            "half-undone",
+                            "events",
+                            "attached",
+                            "named",
+                            "cancelled",
+                            "interrupted",
+                            "told"))
             .toList();
 
     private final String database;

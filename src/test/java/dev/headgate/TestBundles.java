@@ -83,6 +83,26 @@ final class TestBundles {
             "U2__index.sql",
             "DROP INDEX CONCURRENTLY model.one_idx; DROP INDEX CONCURRENTLY model.no_such_idx;");
 
+    /** Its second revision is held until a row of model.go says 2. */
+    static final Map<String, String> HELD = Map.of(
+            "V1__tables.sql",
+            "CREATE SCHEMA IF NOT EXISTS model; CREATE TABLE model.go (step integer); CREATE TABLE model.done (n integer);",
+            "V2__held.sql",
+            """
+            INSERT INTO model.done VALUES (1), (2);
+            DO $$ BEGIN RAISE NOTICE 'held until somebody says go'; END $$;
+            DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM model.go WHERE step = 2) LOOP PERFORM pg_sleep(0.05); END LOOP; END $$;
+            """,
+            "U2__held.sql",
+            """
+            DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM model.go WHERE step = -2) LOOP PERFORM pg_sleep(0.05); END LOOP; END $$;
+            DELETE FROM model.done;
+            """,
+            "V3__after.sql",
+            "CREATE TABLE model.three (id integer);",
+            "U3__after.sql",
+            "DROP TABLE model.three;");
+
     private final Path root;
 
     TestBundles(Path root) {
@@ -110,6 +130,7 @@ final class TestBundles {
                 Map.entry("mixed", folder("mixed", third("CREATE TABLE model.x (i int); VACUUM model.one;"))),
                 Map.entry("commits", folder("commits", third("CREATE TABLE model.x (i int);\n-- now\nCOMMIT;"))),
                 Map.entry("deferred", folder("deferred", third(DEFERRED))),
+                Map.entry("held", folder("held", HELD)),
                 Map.entry("half-undone", folder("half-undone", HALF_UNDONE)),
                 Map.entry("conductor", conductor()));
     }

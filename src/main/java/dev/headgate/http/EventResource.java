@@ -1,36 +1,34 @@
 package dev.headgate.http;
 
-import dev.headgate.operation.Dispatch;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.headgate.operation.Event;
-import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestMulti;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to an operation, as it happens: for programs as server-sent events, for people as lines. */
@@ -41,15 +39,12 @@ public final class EventResource {
     /** A proxy that hears nothing for longer may close the connection. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
 
-    private static final Map<String, List<String>> HEADERS =
-            Map.of("Cache-Control", List.of("no-cache"), "X-Accel-Buffering", List.of("no")); // nginx holds back else
-
     private final Operations operations;
-    private final Dispatch dispatch;
+    private final ObjectWriter json;
 
-    EventResource(Operations operations, Dispatch dispatch) {
+    EventResource(Operations operations, ObjectMapper json) {
         this.operations = operations;
-        this.dispatch = dispatch;
+        this.json = json.writerFor(EventView.class);
     }
 
     /**
@@ -59,7 +54,8 @@ public final class EventResource {
      * @param after the same, for those who cannot set a header
      */
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RunOnVirtualThread
+    @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.TEXT_PLAIN})
     @org.eclipse.microprofile.openapi.annotations.Operation(
             operationId = "events",
             summary = "Streams what happens to an operation until it has ended; with Accept: text/plain, as lines")
@@ -75,89 +71,62 @@ public final class EventResource {
     @APIResponse(responseCode = "404", description = "unknown-operation")
     @APIResponse(responseCode = "500", description = "internal")
     @APIResponse(responseCode = "503", description = "store-unavailable, interrupted")
-    public RestMulti<OutboundSseEvent> events(
+    public Response events(
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
             @QueryParam("after") @Parameter(example = "7") @Nullable String after,
-            @Context Sse sse) {
-        return follow(
-                id,
-                after,
-                lastEventId,
-                event -> sse.newEventBuilder()
-                        .id(String.valueOf(event.number()))
-                        .name(Asked.word(event.kind()))
-                        .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                        .data(EventView.of(event))
-                        .build(),
-                () -> sse.newEventBuilder().comment("goes on").build());
+            @HeaderParam("Accept") @Parameter(hidden = true) @Nullable String accept) {
+        UUID operation = Asked.operation(id);
+        int heard = Asked.after(after, lastEventId);
+        if (operations.find(operation).hasEnded()
+                && operations.events(operation, heard).isEmpty()) {
+            return Response.noContent().build();
+        }
+        boolean plain = Asked.isPlain(accept);
+        StreamingOutput stream = output -> operations.follow(
+                operation, heard, SILENCE, new Writing(output, plain ? this::line : this::serverSent, plain));
+        return Response.ok(stream)
+                .type(plain ? "text/plain;charset=UTF-8" : MediaType.SERVER_SENT_EVENTS)
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .header("X-Accel-Buffering", "no") // nginx holds lines back else
+                .build();
     }
 
-    @GET
-    @Produces(MediaType.TEXT_PLAIN)
-    @org.eclipse.microprofile.openapi.annotations.Operation(hidden = true)
-    public RestMulti<String> lines(
-            @PathParam("id") String id,
-            @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
-            @QueryParam("after") @Nullable String after) {
-        return follow(
-                id,
-                after,
-                lastEventId,
-                event -> EventView.line(event) + "\n",
-                () -> "%s goes on\n".formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+    private String line(Event event) {
+        return EventView.line(event) + "\n";
     }
 
-    /** Where an operation stands when somebody begins to follow it. */
-    private record Beginning(UUID id, int after, boolean isOver) {}
-
-    private <T> RestMulti<T> follow(
-            String id,
-            @Nullable String after,
-            @Nullable String lastEventId,
-            Function<Event, T> told,
-            Supplier<T> idle) {
-        return RestMulti.fromUniResponse(
-                Uni.createFrom()
-                        .completionStage(() ->
-                                dispatch.later(() -> begin(Asked.operation(id), Asked.after(after, lastEventId)))),
-                beginning -> beginning.isOver()
-                        ? Multi.createFrom().empty()
-                        : Multi.createFrom().emitter(emitter -> follow(beginning, emitter, told, idle)),
-                beginning -> HEADERS,
-                beginning -> beginning.isOver() ? 204 : 200);
+    private String serverSent(Event event) {
+        try {
+            return "id: %d\nevent: %s\ndata: %s\n\n"
+                    .formatted(event.number(), Asked.word(event.kind()), json.writeValueAsString(EventView.of(event)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    private Beginning begin(UUID id, int after) {
-        Operation operation = operations.find(id);
-        return new Beginning(
-                id, after, operation.hasEnded() && operations.events(id, after).isEmpty());
-    }
+    /** A follower at the other end of a connection: it is there as long as it can be written to. */
+    private record Writing(OutputStream output, Function<Event, String> form, boolean plain)
+            implements Operations.Follower {
 
-    private <T> void follow(
-            Beginning beginning, MultiEmitter<? super T> emitter, Function<Event, T> told, Supplier<T> idle) {
-        dispatch.inBackground(() -> {
+        @Override
+        public boolean tell(Event event) {
+            return write(form.apply(event));
+        }
+
+        @Override
+        public boolean idle() {
+            return write(plain ? Instant.now().truncatedTo(ChronoUnit.SECONDS) + " goes on\n" : ": goes on\n\n");
+        }
+
+        private boolean write(String text) {
             try {
-                operations.follow(beginning.id(), beginning.after(), SILENCE, new Operations.Follower() {
-
-                    @Override
-                    public boolean tell(Event event) {
-                        return emit(told.apply(event));
-                    }
-
-                    @Override
-                    public boolean idle() {
-                        return emit(idle.get());
-                    }
-
-                    private boolean emit(T item) {
-                        emitter.emit(item);
-                        return !emitter.isCancelled();
-                    }
-                });
-            } finally {
-                emitter.complete(); // whoever wants to know more asks again, from the last event on
+                output.write(text.getBytes(StandardCharsets.UTF_8));
+                output.flush();
+                return true;
+            } catch (IOException gone) {
+                return false;
             }
-        });
+        }
     }
 }

@@ -66,7 +66,7 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
         return of(
                 now,
                 Kind.WAITING_FOR_LOCK,
-                "waits for the lock, which %s holds"
+                "waits for the lock, held by %s"
                         .formatted(holder.map(LockHolder::toString).orElse("another operation of this Headgate")));
     }
 

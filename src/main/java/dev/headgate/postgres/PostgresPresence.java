@@ -87,7 +87,7 @@ public final class PostgresPresence implements Presence {
                 SELECT o.id FROM headgate.operation o
                 WHERE o.status = 'interrupted' AND o.ended_at IS NULL AND o.owner IS NULL
                   AND ((o.target, o.bundle) IN (SELECT * FROM unnest(?::text[], ?::text[]))
-                       OR o.freed_at < now() - interval '5 min')
+                       OR o.freed_at < now() - interval '60 s')
                 FOR UPDATE SKIP LOCKED)
             RETURNING id
             """;

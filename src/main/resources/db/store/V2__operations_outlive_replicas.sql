@@ -25,6 +25,9 @@ ALTER TABLE step
     ADD COLUMN rows          bigint,
     ADD COLUMN notices       text[]  NOT NULL DEFAULT '{}';
 
+ALTER TABLE step DROP CONSTRAINT step_status_check;
+ALTER TABLE step ADD CONSTRAINT step_status_check CHECK (status IN ('pending', 'running', 'succeeded', 'failed', 'unknown'));
+
 -- One operation for the same verb and goal at a time: who asks for it again is shown the one that is there.
 CREATE UNIQUE INDEX operation_under_way_idx
     ON operation (target, verb, coalesce(goal, ''), force, versions, bundle) WHERE ended_at IS NULL;

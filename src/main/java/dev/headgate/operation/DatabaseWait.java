@@ -4,7 +4,6 @@ import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Decision;
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.Reading;
-import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.Situation;
@@ -65,9 +64,7 @@ final class DatabaseWait {
      * @throws Refused the same, when it may not or the time for it is over
      */
     void bear(Refused refused) {
-        boolean broke = refused.refusal().reason() == Reason.UNREACHABLE
-                || refused.refusal().reason() == Reason.LOCK_LOST;
-        if (!broke
+        if (!Journey.isBroken(refused.refusal())
                 || isOver()
                 || ++breaks > MOST_BREAKS
                 || Resumption.obstacle(journey.operation()).isPresent()) {

@@ -94,7 +94,7 @@ final class Journey {
                 log.free(operation, Event.interrupted(stopped.sentence(), clock.instant()));
             } else {
                 operation = operation.interrupted(stopped, clock.instant());
-                log.update(operation, Event.done(operation, clock.instant()));
+                log.replan(operation, Event.done(operation, clock.instant()));
             }
             stop.ask(Stop.Why.DISOWNED);
         } finally {
@@ -150,7 +150,7 @@ final class Journey {
         stop.heed();
         operation = operation.planned(row, plan, clock.instant());
         Event event = Event.planned(row, plan, clock.instant());
-        patiently(PATIENCE_FOR_STEP, () -> log.plan(operation, event));
+        patiently(PATIENCE_FOR_STEP, () -> log.replan(operation, event));
         stop.heed();
     }
 
@@ -184,7 +184,9 @@ final class Journey {
     void end(Operation ended) {
         operation = cancellation.map(ended::with).orElse(ended);
         logEnd();
-        patiently(PATIENCE_FOR_END, () -> log.update(operation, Event.done(operation, clock.instant())));
+        Event done = Event.done(operation, clock.instant());
+        boolean unsure = operation.course().status() == Operation.Status.INTERRUPTED;
+        patiently(PATIENCE_FOR_END, () -> unsure ? log.replan(operation, done) : log.update(operation, done));
         left = stop.why().filter(why -> why == Stop.Why.DISOWNED).isPresent();
     }
 
@@ -195,6 +197,8 @@ final class Journey {
         } else if (refusal.reason() == Reason.STORE_UNAVAILABLE
                 && Resumption.obstacle(operation).isEmpty()) {
             leave("the store does not answer, and somebody goes on when it does");
+        } else if (isBroken(refusal) && operation.hasBegun()) {
+            end(operation.interrupted(refusal, clock.instant()));
         } else {
             failSteps(step -> step.status() == StepRun.Status.RUNNING);
             end(operation.failed(refusal, clock.instant()));
@@ -221,6 +225,11 @@ final class Journey {
             }
             case DISOWNED -> leave("another Headgate works on it now");
         }
+    }
+
+    /** Whether a session of the target's was lost; how far its last step was, it did not say. */
+    static boolean isBroken(Refusal refusal) {
+        return refusal.reason() == Reason.UNREACHABLE || refusal.reason() == Reason.LOCK_LOST;
     }
 
     private Operation cancelled(Optional<ScriptFailure.Report> report) {

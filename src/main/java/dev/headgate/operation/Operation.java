@@ -198,9 +198,19 @@ public record Operation(
         return ended(Status.CANCELLED, refusal, now);
     }
 
-    /** For good: nobody goes on with it. */
+    /** For good: nobody goes on with it. Whether the step that was under way is done, only the ledger tells. */
     Operation interrupted(Refusal refusal, Instant now) {
-        return ended(Status.INTERRUPTED, refusal, now);
+        return ended(Status.INTERRUPTED, refusal, now)
+                .with(steps.stream()
+                        .map(step -> step.status() == StepRun.Status.RUNNING
+                                ? step.ended(StepRun.Status.UNKNOWN, now)
+                                : step)
+                        .toList());
+    }
+
+    /** Whether a step of it has been begun, so that it has changed the target, or may have. */
+    boolean hasBegun() {
+        return steps.stream().anyMatch(step -> step.status() != StepRun.Status.PENDING);
     }
 
     private Operation ended(Status status, Refusal refusal, Instant now) {

@@ -44,8 +44,8 @@ public interface OperationLog {
     /** Records what has become of it. */
     Hold update(Operation operation, Event event);
 
-    /** Records it with new steps. */
-    Hold plan(Operation operation, Event event);
+    /** Records what has become of it and of all of its steps, which may be others than before. */
+    Hold replan(Operation operation, Event event);
 
     /** Records what has become of one of its steps. */
     Hold update(Operation operation, int step, Event event);

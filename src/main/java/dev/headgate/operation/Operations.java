@@ -208,7 +208,7 @@ public final class Operations {
         }
         Operation ended = operation.interrupted(
                 Failures.abandoned(operation, obstacle.orElse("no Headgate has its bundle any more")), clock.instant());
-        log.update(ended, Event.done(ended, clock.instant()));
+        log.replan(ended, Event.done(ended, clock.instant())); // its steps too
     }
 
     /** Somebody, somewhere, asked to cancel an operation that runs here. */

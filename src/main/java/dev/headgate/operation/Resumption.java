@@ -29,8 +29,7 @@ final class Resumption {
             return Optional.of("it was tried %d times, and each time whoever worked on it was gone before its end"
                     .formatted(MOST_ATTEMPTS));
         }
-        boolean begun = operation.steps().stream().anyMatch(step -> step.status() != StepRun.Status.PENDING);
-        return begun && !convergesOnHead(operation.request().verb())
+        return operation.hasBegun() && !convergesOnHead(operation.request().verb())
                 ? Optional.of("a %s that has begun is not gone on with unasked"
                         .formatted(operation.request().verb().word()))
                 : Optional.empty();

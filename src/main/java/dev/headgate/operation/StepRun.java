@@ -34,7 +34,9 @@ public record StepRun(
         PENDING,
         RUNNING,
         SUCCEEDED,
-        FAILED
+        FAILED,
+        /** Its session broke before it said whether it was done; the ledger says. */
+        UNKNOWN
     }
 
     private static final int MOST_NOTICES = 50;

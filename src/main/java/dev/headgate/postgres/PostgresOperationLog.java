@@ -265,7 +265,7 @@ public final class PostgresOperationLog implements OperationLog {
     }
 
     @Override
-    public Hold plan(Operation operation, Event event) {
+    public Hold replan(Operation operation, Event event) {
         return store.inTransaction(connection -> {
             Hold hold = update(connection, operation, event);
             if (hold.mine()) {

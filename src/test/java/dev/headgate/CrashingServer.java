@@ -54,6 +54,17 @@ final class CrashingServer implements AutoCloseable {
         control("restart");
     }
 
+    /** Starts it as a standby that has lost its primary: it can be read, and takes no writes. */
+    void recoverAsStandby() throws IOException {
+        Files.createFile(Path.of(folder, "standby.signal"));
+        recover();
+    }
+
+    /** From standby to primary. */
+    void promote() {
+        control("promote");
+    }
+
     @Override
     public void close() throws IOException {
         server.close();

@@ -91,15 +91,28 @@ final class Headgate implements AutoCloseable {
         return asked(path, HttpRequest.newBuilder().GET()).join();
     }
 
+    /** What a person would read. */
+    HttpResponse<String> getText(String path) {
+        return asked(path, HttpRequest.newBuilder().GET().header("Accept", "text/plain"))
+                .join();
+    }
+
     CompletableFuture<HttpResponse<String>> post(String path) {
         return asked(path, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()));
     }
 
-    void postAsync(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder()
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .header("Prefer", "respond-async");
-        asked(path, request).join();
+    CompletableFuture<HttpResponse<String>> post(String path, String json) {
+        return asked(path, posted(json));
+    }
+
+    HttpResponse<String> postAsync(String path, String json) {
+        return asked(path, posted(json).header("Prefer", "respond-async")).join();
+    }
+
+    private static HttpRequest.Builder posted(String json) {
+        return HttpRequest.newBuilder()
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json");
     }
 
     /** Ends it as the kernel ends what takes too much memory: without a word to anybody. */

@@ -94,9 +94,10 @@ class ProcessesIT {
             doomed.kill();
         }
         try (Headgate heir = Headgate.start(whole)) {
-            assertThat(heir.get("/api/v1/operations/%s".formatted(operation)).body())
-                    .as("of another bundle, so that the heir does not go on with it")
-                    .contains("\"status\":\"interrupted\"", "\"endedAt\":null");
+            Awaitility.await("of another bundle, so that the heir does not go on with it")
+                    .until(
+                            () -> heir.get("/api/v1/operations/" + operation).body(),
+                            body -> body.contains("\"status\":\"interrupted\"") && body.contains("\"endedAt\":null"));
             List<HttpResponse<String>> answers = databases.stream()
                     .map(database -> heir.post("/api/v1/targets/%s/init".formatted(database)))
                     .toList()
@@ -122,8 +123,8 @@ class ProcessesIT {
         config.putAll(target("short", "short", bundles.folder("short", Map.of("V1__nap.sql", "SELECT pg_sleep(2);"))));
         config.putAll(target("long", "long", bundles.folder("long", Map.of("V1__nap.sql", "SELECT pg_sleep(600);"))));
         try (Headgate headgate = Headgate.start(config)) {
-            headgate.postAsync("/api/v1/targets/short/upgrade");
-            headgate.postAsync("/api/v1/targets/long/upgrade");
+            headgate.postAsync("/api/v1/targets/short/upgrade", "{}");
+            headgate.postAsync("/api/v1/targets/long/upgrade", "{}");
             Awaitility.await()
                     .until(() -> Scenario.on("short")
                                     .query("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'")
@@ -167,9 +168,10 @@ class ProcessesIT {
         try (Headgate headgate = Headgate.launch(config)) {
             headgate.awaitStatus("/q/health/live", 200);
             headgate.awaitStatus("/q/health/started", 200);
-            assertThat(headgate.get("/q/health/ready"))
-                    .satisfies(ready -> assertThat(ready.statusCode()).isEqualTo(503))
-                    .satisfies(ready -> assertThat(ready.body()).contains("late_store"));
+            Awaitility.await()
+                    .until(
+                            () -> headgate.get("/q/health/ready"),
+                            ready -> ready.statusCode() == 503 && ready.body().contains("late_store"));
             assertThat(headgate.post("/api/v1/targets/late/ensure").join())
                     .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
                     .satisfies(answer -> assertThat(answer.body()).contains("urn:headgate:problem:store-unavailable"));

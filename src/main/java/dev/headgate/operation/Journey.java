@@ -185,7 +185,7 @@ final class Journey {
         operation = cancellation.map(ended::with).orElse(ended);
         logEnd();
         Event done = Event.done(operation, clock.instant());
-        boolean unsure = operation.course().status() == Operation.Status.INTERRUPTED;
+        boolean unsure = operation.steps().stream().anyMatch(step -> step.status() == StepRun.Status.UNKNOWN);
         patiently(PATIENCE_FOR_END, () -> unsure ? log.replan(operation, done) : log.update(operation, done));
         left = stop.why().filter(why -> why == Stop.Why.DISOWNED).isPresent();
     }

@@ -182,12 +182,11 @@ public record Operation(
     }
 
     Operation refused(Row row, Optional<Version> at, Refusal refusal, Instant now) {
-        Course decided = hasPlan() ? course : course.decided(row, at, at);
-        return with(decided.ended(Status.REFUSED, Optional.empty(), Optional.empty(), Optional.of(refusal), now));
+        return decided(row, at).ended(Status.REFUSED, refusal, now);
     }
 
     Operation failed(Row row, Refusal refusal, Instant now) {
-        return (hasPlan() ? this : with(course.decided(row, Optional.empty(), Optional.empty()))).failed(refusal, now);
+        return decided(row, Optional.empty()).failed(refusal, now);
     }
 
     Operation failed(Refusal refusal, Instant now) {
@@ -198,14 +197,14 @@ public record Operation(
         return ended(Status.CANCELLED, refusal, now);
     }
 
-    /** For good: nobody goes on with it. Whether the step that was under way is done, only the ledger tells. */
+    /** For good: nobody goes on with it. */
     Operation interrupted(Refusal refusal, Instant now) {
-        return ended(Status.INTERRUPTED, refusal, now)
-                .with(steps.stream()
-                        .map(step -> step.status() == StepRun.Status.RUNNING
-                                ? step.ended(StepRun.Status.UNKNOWN, now)
-                                : step)
-                        .toList());
+        return ended(Status.INTERRUPTED, refusal, now);
+    }
+
+    /** By this row nothing is to be done; an earlier plan's row stays. */
+    private Operation decided(Row row, Optional<Version> at) {
+        return hasPlan() ? this : with(course.decided(row, at, at));
     }
 
     /** Whether a step of it has been begun, so that it has changed the target, or may have. */
@@ -213,8 +212,14 @@ public record Operation(
         return steps.stream().anyMatch(step -> step.status() != StepRun.Status.PENDING);
     }
 
+    /** Of a step that is under way yet, only the ledger tells whether it is done. */
     private Operation ended(Status status, Refusal refusal, Instant now) {
-        return with(course.ended(status, Optional.empty(), Optional.empty(), Optional.of(refusal), now));
+        return with(course.ended(status, Optional.empty(), Optional.empty(), Optional.of(refusal), now))
+                .with(steps.stream()
+                        .map(step -> step.status() == StepRun.Status.RUNNING
+                                ? step.ended(StepRun.Status.UNKNOWN, now)
+                                : step)
+                        .toList());
     }
 
     /**

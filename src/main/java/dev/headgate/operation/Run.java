@@ -159,11 +159,17 @@ final class Run {
                 operation().unchanged(unchanged.row(), situation.state().current(), unchanged.why(), clock.instant());
             case Decision.Refuse refuse ->
                 situation.state() instanceof State.Unreachable
-                        ? operation().failed(refuse.row(), refuse.refusal(), clock.instant())
+                        ? unreachable(refuse)
                         : operation()
                                 .refused(refuse.row(), situation.state().current(), refuse.refusal(), clock.instant());
             case Decision.Perform perform -> throw new IllegalStateException("a plan is carried out, not settled");
         };
+    }
+
+    private Operation unreachable(Decision.Refuse refuse) {
+        return operation().hasBegun()
+                ? operation().interrupted(refuse.refusal(), clock.instant())
+                : operation().failed(refuse.row(), refuse.refusal(), clock.instant());
     }
 
     /** How it waits for the lock. */

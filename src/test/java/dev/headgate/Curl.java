@@ -35,7 +35,6 @@ final class Curl {
 
     /** Starts the line for this path instead of the README's, such as {@code orders/ensure?wait=1s}. */
     CompletableFuture<Ended> starts(String path) {
-        Program.CURL.path();
         Matcher line = LINE.matcher(TestBundles.read(Path.of("README.md")));
         assertThat(line.find()).as("the README has the line").isTrue();
         String documented = line.group();

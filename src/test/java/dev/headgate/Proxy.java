@@ -49,7 +49,7 @@ final class Proxy implements AutoCloseable {
                 %6$s
                 """.formatted(HOST, server, port, poolMode, ignored, isRoot() ? "user = " + somebodyElse() : "");
         Path file = written(folder.resolve("pgbouncer-%d.ini".formatted(port)), config);
-        return start(List.of(Program.PGBOUNCER.path().toString(), file.toString()), port);
+        return start(Program.PGBOUNCER.with(file.toString()), port);
     }
 
     /** nginx in front of an HTTP server; it cuts whatever says nothing for so long. */
@@ -81,16 +81,7 @@ final class Proxy implements AutoCloseable {
                 }
                 """.formatted(HOST, server, port, longestSilence.toSeconds());
         Path file = written(folder.resolve("nginx-%d.conf".formatted(port)), config);
-        return start(
-                List.of(
-                        Program.NGINX.path().toString(),
-                        "-p",
-                        folder.toString(),
-                        "-e",
-                        "stderr",
-                        "-c",
-                        file.toString()),
-                port);
+        return start(Program.NGINX.with("-p", folder.toString(), "-e", "stderr", "-c", file.toString()), port);
     }
 
     int port() {

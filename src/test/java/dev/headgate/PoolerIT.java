@@ -7,12 +7,19 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,9 @@ class PoolerIT {
             SELECT 'an advisory lock' FROM pg_locks
             WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """;
+
+    private static final String TRAFFIC =
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'application' AND datname = current_database()";
 
     private static final List<String> REFUSED =
             List.of("409 urn:headgate:problem:pooled-connection: ", "pool_mode=session");
@@ -59,7 +69,7 @@ class PoolerIT {
                 "quarkus.datasource.username",
                 EmbeddedServer.USER));
         for (Map.Entry<String, Proxy> pooler : poolers.entrySet()) {
-            for (String database : List.of(pooler.getKey(), crowded(pooler.getKey()))) {
+            for (String database : List.of(pooler.getKey(), crowded(pooler.getKey()), busy(pooler.getKey()))) {
                 server.create(database);
                 config.putAll(TestServer.target(
                         database,
@@ -82,10 +92,7 @@ class PoolerIT {
     @ParameterizedTest
     @ValueSource(strings = {"transaction", "statement"})
     void whereALockProtectsNothingEveryCallIsRefusedAndNothingChanges(String mode) {
-        List<String> answers = IntStream.range(0, 8)
-                .mapToObj(i -> described(ensured(mode).join()))
-                .distinct()
-                .toList();
+        List<String> answers = differentAnswers(8, mode);
 
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer).contains(REFUSED).contains(jdbcUrl(mode)));
@@ -99,6 +106,28 @@ class PoolerIT {
         String target = crowded(mode);
 
         List<String> answers = differentAnswersAtOnce(16, target);
+
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer).contains(REFUSED).contains(jdbcUrl(target)));
+        assertThat(Scenario.on(target).query(LEFT_BEHIND)).isEmpty();
+    }
+
+    /** The usual case: the application is in the same pool. */
+    @Test
+    void callersAreRefusedAlsoWhileOthersKeepThePoolBusy() {
+        String target = busy("transaction");
+        AtomicBoolean enough = new AtomicBoolean();
+        List<String> answers;
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            IntStream.range(0, 4).forEach(i -> others.submit(() -> queries(target, enough)));
+            try {
+                Awaitility.await()
+                        .until(() -> !Scenario.on(target).query(TRAFFIC).isEmpty());
+                answers = differentAnswers(40, target);
+            } finally {
+                enough.set(true);
+            }
+        }
 
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer).contains(REFUSED).contains(jdbcUrl(target)));
@@ -125,9 +154,33 @@ class PoolerIT {
                 .contains("unsupported startup parameter: options", "ignore_startup_parameters");
     }
 
-    /** A database of its own for many callers, so that what they leave behind is not taken for somebody else's. */
+    /** A database of its own for many callers, so that what they leave behind is not taken for anybody else's. */
     private static String crowded(String mode) {
         return mode + "-crowded";
+    }
+
+    /** Another one, that others use too. */
+    private static String busy(String mode) {
+        return mode + "-busy";
+    }
+
+    private static Void queries(String database, AtomicBoolean enough) throws SQLException {
+        String url = "jdbc:postgresql://127.0.0.1:%d/%s?prepareThreshold=0&ApplicationName=application"
+                .formatted(poolers.get("transaction").port(), database);
+        try (Connection connection = DriverManager.getConnection(url, EmbeddedServer.USER, "");
+                Statement statement = connection.createStatement()) {
+            while (!enough.get()) {
+                statement.execute("SELECT 1");
+            }
+        }
+        return null;
+    }
+
+    private static List<String> differentAnswers(int times, String target) {
+        return IntStream.range(0, times)
+                .mapToObj(i -> described(ensured(target).join()))
+                .distinct()
+                .toList();
     }
 
     private static List<String> differentAnswersAtOnce(int callers, String target) {

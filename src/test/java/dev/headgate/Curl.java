@@ -1,0 +1,75 @@
+package dev.headgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The README's line for a Helm hook, run word for word by a shell with the real curl. */
+final class Curl {
+
+    private static final Pattern LINE = Pattern.compile("(?m)^curl .*http://headgate/.*$");
+
+    private final int port;
+
+    /**
+     * @param port of Headgate, or of a proxy in front of it
+     */
+    Curl(int port) {
+        this.port = port;
+    }
+
+    /** What a hook sees of it. */
+    record Ended(int exitCode, String output, int redirects, String complaint) {
+
+        JsonPath json() {
+            return JsonPath.from(output);
+        }
+    }
+
+    /** Starts the line for this path instead of the README's, such as {@code orders/ensure?wait=1s}. */
+    CompletableFuture<Ended> starts(String path) {
+        Matcher line = LINE.matcher(TestBundles.read(Path.of("README.md")));
+        assertThat(line.find()).as("the README has the line").isTrue();
+        String documented = line.group();
+        assertThat(documented).contains("http://headgate/", "/orders/ensure");
+        String command = documented
+                .replace("http://headgate/", "http://127.0.0.1:%d/".formatted(port))
+                .replace("orders/ensure", path)
+                .concat(" -w '\\n%{num_redirects}'"); // what only curl knows, as a last line of its own
+        try {
+            Process process = new ProcessBuilder("sh", "-c", command).start();
+            return CompletableFuture.supplyAsync(() -> ended(process));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs it to its end. */
+    Ended runs(String path) {
+        return starts(path).join();
+    }
+
+    private static Ended ended(Process process) {
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            int last = output.lastIndexOf('\n');
+            return new Ended(
+                    process.waitFor(),
+                    output.substring(0, last),
+                    Integer.parseInt(output.substring(last + 1)),
+                    complaint);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

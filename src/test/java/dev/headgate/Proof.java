@@ -78,7 +78,8 @@ final class Proof {
         } else {
             assertThat(since)
                     .as("what ran, against the way")
-                    .isEqualTo(round.path().subList(0, Math.min(since.size(), round.path().size())));
+                    .isEqualTo(round.path()
+                            .subList(0, Math.min(since.size(), round.path().size())));
         }
     }
 

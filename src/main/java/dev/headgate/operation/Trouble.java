@@ -9,7 +9,18 @@ package dev.headgate.operation;
 public record Trouble(String sqlState, String why) {
 
     public Trouble {
-        why = why.replaceAll("\\s+", " ").strip().replaceAll("\\.$", "");
+        why = why.replaceAll("\\s+", " ").strip().replaceAll("\\.$", "") + advice(sqlState, why);
+    }
+
+    /** What is to be done at a pooler, whose own words do not say it. */
+    private static String advice(String sqlState, String why) {
+        if (why.contains("unsupported startup parameter")) {
+            return " (this is a pooler: set its ignore_startup_parameters=options,extra_float_digits)";
+        }
+        boolean preparedElsewhere = sqlState.equals("42P05") || sqlState.equals("26000");
+        return preparedElsewhere
+                ? " (a pooler in transaction mode handed the session on: point the URL at the server, or add prepareThreshold=0 to it)"
+                : "";
     }
 
     /** Whether to try again may help: the network, a server that starts or stops, too many connections, a lock. */

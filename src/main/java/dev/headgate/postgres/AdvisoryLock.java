@@ -46,7 +46,9 @@ public final class AdvisoryLock implements TargetLock {
                 LIMIT 1
             )""".formatted(LOCK, WORK);
 
-    private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(%d, hashtext(?))".formatted(LOCK);
+    /** Null where another process answers: then the lock would be somebody else's. */
+    private static final String TRY_LOCK =
+            "SELECT CASE WHEN pg_backend_pid() = ? THEN pg_try_advisory_lock(%d, hashtext(?)) END".formatted(LOCK);
 
     private static final String TRY_WORK =
             "SELECT CASE WHEN pg_try_advisory_lock(%1$d, hashtext(?)) THEN pg_advisory_unlock(%1$d, hashtext(?)) ELSE false END"
@@ -57,24 +59,30 @@ public final class AdvisoryLock implements TargetLock {
     /**
      * The lock's session idles while scripts run, which a server may be set to punish; and a server can be told to look
      * whether the client of a long statement is still there. Neither setting exists everywhere, so not as options. The
-     * time-outs are options already, but a pooler may have dropped them.
+     * others are options already, but a pooler may have dropped them.
      */
     private static final String SETTINGS = """
             SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0'
-                                              WHEN 'client_connection_check_interval' THEN '2s'
+                                              WHEN 'client_connection_check_interval' THEN '1s'
+                                              WHEN 'tcp_keepalives_idle' THEN '4'
+                                              WHEN 'tcp_keepalives_interval' THEN '1'
+                                              WHEN 'tcp_keepalives_count' THEN '3'
+                                              WHEN 'tcp_user_timeout' THEN '7s'
                                               WHEN 'lock_timeout' THEN ?
                                               ELSE ? END, false)
             FROM pg_settings
-            WHERE name IN ('idle_session_timeout', 'client_connection_check_interval', 'lock_timeout', 'statement_timeout')
+            WHERE name IN ('idle_session_timeout', 'client_connection_check_interval', 'tcp_keepalives_idle',
+                           'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout', 'lock_timeout',
+                           'statement_timeout')
             """;
 
     private static final String HOLD_WORK = "SELECT pg_advisory_lock_shared(%d, hashtext(?))".formatted(WORK);
 
     private static final String STILL_HELD = """
-            SELECT EXISTS (
+            SELECT pg_backend_pid() AS process, EXISTS (
                 SELECT FROM pg_locks
-                WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid() AND pid = ?
-                  AND classid = %d AND objid = (hashtext(?)::bigint & 4294967295)::oid)
+                WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()
+                  AND classid = %d AND objid = (hashtext(?)::bigint & 4294967295)::oid) AS held
             """.formatted(LOCK);
 
     private static final String INTERRUPT = """
@@ -83,6 +91,7 @@ public final class AdvisoryLock implements TargetLock {
             """;
 
     private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
+    private static final int PATIENCE_MS = 10_000; // of the lock's session, none of whose questions takes long
 
     private final Connections connections;
 
@@ -97,6 +106,7 @@ public final class AdvisoryLock implements TargetLock {
             try {
                 new Pooler(connection, () -> connections.open(target, "headgate/probe")).refuse(target);
                 settle(connection, target);
+                connection.setNetworkTimeout(Runnable::run, PATIENCE_MS);
                 return new Held(target, operation, connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -153,7 +163,7 @@ public final class AdvisoryLock implements TargetLock {
         @Override
         public boolean tryAcquire() {
             try {
-                if (!ask(TRY_LOCK, 1)) {
+                if (!takesLock()) {
                     return false;
                 }
                 if (ask(TRY_WORK, 2)) {
@@ -163,6 +173,21 @@ public final class AdvisoryLock implements TargetLock {
                 return false;
             } catch (SQLException e) {
                 throw refused(target, e);
+            }
+        }
+
+        private boolean takesLock() throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(TRY_LOCK)) {
+                statement.setInt(1, process);
+                statement.setString(2, key);
+                try (ResultSet result = statement.executeQuery()) {
+                    result.next();
+                    boolean taken = result.getBoolean(1);
+                    if (result.wasNull()) {
+                        throw Pooler.refused(target);
+                    }
+                    return taken;
+                }
             }
         }
 
@@ -186,10 +211,13 @@ public final class AdvisoryLock implements TargetLock {
         @Override
         public void verify() {
             try (PreparedStatement statement = connection.prepareStatement(STILL_HELD)) {
-                statement.setInt(1, process);
-                statement.setString(2, key);
+                statement.setString(1, key);
                 try (ResultSet result = statement.executeQuery()) {
-                    if (!result.next() || !result.getBoolean(1)) {
+                    result.next();
+                    if (result.getInt("process") != process) {
+                        throw Pooler.refused(target);
+                    }
+                    if (!result.getBoolean("held")) {
                         throw lost("the server does not know of it any more");
                     }
                 }

@@ -2,6 +2,7 @@ package dev.headgate.postgres;
 
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,9 +15,13 @@ import org.postgresql.PGConnection;
  * else's a moment later.
  *
  * <p>The process id told at log-in is the server's own; a proxy tells one that it made up. Behind a proxy, two clients
- * tell its mode: if both are served by the same process, or one by two in turn, it pools transactions.
+ * tell its mode: if both are served by the same process, or one by two in turn, it pools transactions. Where others keep
+ * the pool busy one look can miss that, so there are many.
  */
 final class Pooler {
+
+    private static final int ROUNDS = 10;
+    private static final int LOOKS = 4; // in each round
 
     /** Opens a second client. */
     interface Client {
@@ -35,34 +40,63 @@ final class Pooler {
      * @throws dev.headgate.migration.Refused when the connection cannot hold a session lock
      */
     void refuse(Target target) throws SQLException {
-        refuse(target.name().text(), "headgate.targets.%s.jdbc-url".formatted(target.name()));
+        if (isProxied() && sharesSessions()) {
+            throw refused(target);
+        }
     }
 
     /** The same for Headgate's own store. */
     void refuseStore() throws SQLException {
-        refuse("the store", "quarkus.datasource.jdbc.url");
-    }
-
-    private void refuse(String what, String key) throws SQLException {
-        int server = process(first);
-        if (server != first.unwrap(PGConnection.class).getBackendPID() && sharesSessions(server)) {
-            throw Refusal.of(
-                            Reason.POOLED_CONNECTION,
-                            "the connection to %s goes through a pooler in transaction mode, where a lock protects nothing. Point %s at the server, or at a pool with pool_mode=session"
-                                    .formatted(what, key))
-                    .thrown();
+        if (isProxied() && sharesSessions()) {
+            throw refused("the store", "quarkus.datasource.jdbc.url").thrown();
         }
     }
 
-    private boolean sharesSessions(int before) throws SQLException {
+    /** What is said of it, however it was found out. */
+    static Refused refused(Target target) {
+        return refused(target.name().text(), "headgate.targets.%s.jdbc-url".formatted(target.name()))
+                .thrown();
+    }
+
+    private static Refusal refused(String what, String key) {
+        return Refusal.of(
+                Reason.POOLED_CONNECTION,
+                "the connection to %s goes through a pooler in transaction or statement mode, where a lock protects nothing. Point %s at the server, or at a pool with pool_mode=session"
+                        .formatted(what, key));
+    }
+
+    private boolean isProxied() throws SQLException {
+        return process(first) != first.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    private boolean sharesSessions() throws SQLException {
+        int before = process(first);
         try (Connection other = second.open();
                 Statement statement = other.createStatement()) {
-            statement.execute("BEGIN"); // by hand: the driver's own is a prepared statement, which would be left behind
-            boolean same = process(other) == before;
-            boolean moved = process(first) != before;
-            statement.execute("ROLLBACK");
-            return same || moved;
+            for (int i = 0; i < ROUNDS; i++) {
+                statement.execute(
+                        "BEGIN"); // by hand: the driver's own is a prepared statement, and would be left behind
+                if (process(other) == before || hasMoved(before)) {
+                    return true;
+                }
+                statement.execute("ROLLBACK");
+            }
+            return false;
+        } catch (SQLException e) {
+            if (DriverTrouble.of(e).why().contains("statement pooling mode")) {
+                return true; // it takes no BEGIN at all
+            }
+            throw e;
         }
+    }
+
+    private boolean hasMoved(int before) throws SQLException {
+        for (int i = 0; i < LOOKS; i++) {
+            if (process(first) != before) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The server process that serves the connection now. */

@@ -40,10 +40,10 @@ public final class PostgresPresence implements Presence {
 
     /** A client that vanished is noticed in seconds; not every server has each of these settings. */
     private static final String SETTINGS = """
-            SELECT set_config(name, CASE name WHEN 'tcp_keepalives_idle' THEN '5'
+            SELECT set_config(name, CASE name WHEN 'tcp_keepalives_idle' THEN '4'
                                               WHEN 'tcp_keepalives_interval' THEN '1'
                                               WHEN 'tcp_keepalives_count' THEN '3'
-                                              WHEN 'tcp_user_timeout' THEN '8000'
+                                              WHEN 'tcp_user_timeout' THEN '7s'
                                               ELSE '0' END, false)
             FROM pg_settings
             WHERE name IN ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout',

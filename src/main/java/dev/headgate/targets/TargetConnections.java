@@ -29,7 +29,7 @@ import org.postgresql.PGProperty;
 public final class TargetConnections implements Connections, AutoCloseable {
 
     private static final String KEEP_ALIVE =
-            "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
+            "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=7000";
     private static final int POOL = 8; // per target; sixteen callers share them, since each has one for a millisecond
     private static final ExceptionSorter SORTER = new PostgreSQLExceptionSorter();
 
@@ -117,6 +117,7 @@ public final class TargetConnections implements Connections, AutoCloseable {
         Properties properties = new Properties();
         PGProperty.APPLICATION_NAME.set(properties, session);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.SOCKET_FACTORY.set(properties, ShortKeepAlive.class.getName());
         int connectSeconds = (int) Math.max(1, configured.connectTimeout().toSeconds());
         PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds);
         PGProperty.LOGIN_TIMEOUT.set(properties, connectSeconds);

@@ -31,6 +31,10 @@ public final class TargetConnections implements Connections, AutoCloseable {
     private static final String KEEP_ALIVE =
             "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3 -c tcp_user_timeout=7000";
     private static final int POOL = 8; // per target; sixteen callers share them, since each has one for a millisecond
+    /** The driver makes its sockets by a class's name; of one that is reloaded, as in the dev profile, it knows nothing. */
+    private static final boolean DRIVER_SEES_US =
+            Driver.class.getClassLoader() == ShortKeepAlive.class.getClassLoader();
+
     private static final ExceptionSorter SORTER = new PostgreSQLExceptionSorter();
 
     private final TargetsConfig config;
@@ -117,7 +121,9 @@ public final class TargetConnections implements Connections, AutoCloseable {
         Properties properties = new Properties();
         PGProperty.APPLICATION_NAME.set(properties, session);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-        PGProperty.SOCKET_FACTORY.set(properties, ShortKeepAlive.class.getName());
+        if (DRIVER_SEES_US) {
+            PGProperty.SOCKET_FACTORY.set(properties, ShortKeepAlive.class.getName());
+        }
         int connectSeconds = (int) Math.max(1, configured.connectTimeout().toSeconds());
         PGProperty.CONNECT_TIMEOUT.set(properties, connectSeconds);
         PGProperty.LOGIN_TIMEOUT.set(properties, connectSeconds);

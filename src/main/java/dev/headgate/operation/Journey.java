@@ -293,7 +293,7 @@ final class Journey {
 
         @Override
         public void said(int index, List<String> said) {
-            if (!said.isEmpty()) {
+            if (!said.isEmpty() && notices.size() < StepRun.MOST_NOTICES) {
                 notices.addAll(said);
                 put(before + index, operation.steps().get(before + index).told(OptionalLong.empty(), notices));
             }

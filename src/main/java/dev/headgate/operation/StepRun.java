@@ -39,7 +39,7 @@ public record StepRun(
         UNKNOWN
     }
 
-    private static final int MOST_NOTICES = 50;
+    static final int MOST_NOTICES = 50;
 
     static StepRun pending(Step step) {
         return new StepRun(

@@ -26,49 +26,32 @@ public enum Reason {
     VERIFY_ONLY,
     BUNDLE_INVALID,
     NOT_VERIFIED,
-    // the run
+    // the run; true for what passes by itself
     SCRIPT_FAILED,
-    BLOCKED,
-    LOCKED,
-    LOCK_LOST,
+    BLOCKED(true),
+    LOCKED(true),
+    LOCK_LOST(true),
     POOLED_CONNECTION,
-    UNREACHABLE,
+    UNREACHABLE(true),
     ACCESS_REFUSED,
-    STORE_UNAVAILABLE,
-    INTERRUPTED,
+    STORE_UNAVAILABLE(true),
+    INTERRUPTED(true),
     CANCELLED,
     INTERNAL;
 
+    private final boolean passing;
+
+    Reason() {
+        this(false);
+    }
+
+    Reason(boolean passing) {
+        this.passing = passing;
+    }
+
     /** Whether the trouble passes by itself, so that to ask again, unchanged, is right. */
     public boolean isPassing() {
-        return switch (this) {
-            case BLOCKED, LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, INTERRUPTED -> true;
-            case BAD_REQUEST,
-                    UNKNOWN_TARGET,
-                    UNKNOWN_OPERATION,
-                    UNKNOWN_REVISION,
-                    KEY_REUSED,
-                    ALREADY_ENDED,
-                    NOTHING_THERE,
-                    NOT_STAMPED,
-                    NOT_ADOPTED,
-                    OVER_STAMPING,
-                    UNDER_STAMPING,
-                    AHEAD,
-                    DIVERGED,
-                    FAILED,
-                    DOWNGRADE_NOT_ALLOWED,
-                    NOT_BELOW,
-                    NO_UNDO,
-                    VERIFY_ONLY,
-                    BUNDLE_INVALID,
-                    NOT_VERIFIED,
-                    SCRIPT_FAILED,
-                    POOLED_CONNECTION,
-                    ACCESS_REFUSED,
-                    CANCELLED,
-                    INTERNAL -> false;
-        };
+        return passing;
     }
 
     public String word() {

@@ -17,6 +17,7 @@ import dev.headgate.operation.Operation.Course;
 import dev.headgate.operation.Operation.Outcome;
 import dev.headgate.operation.Operation.Status;
 import dev.headgate.operation.StepRun;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -122,6 +123,11 @@ final class OperationRows {
 
     static @Nullable Long number(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    static Object versions(Connection connection, Request request) throws SQLException {
+        return connection.createArrayOf(
+                "text", request.versions().stream().map(Version::toString).toArray());
     }
 
     private static Request request(ResultSet row) throws SQLException {

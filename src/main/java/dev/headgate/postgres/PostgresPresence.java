@@ -50,7 +50,7 @@ public final class PostgresPresence implements Presence {
                            'idle_session_timeout')
             """;
 
-    private static final String LISTEN = "LISTEN " + PostgresOperationLog.CHANNEL;
+    private static final String LISTEN = "LISTEN " + EventWriter.CHANNEL;
 
     private static final String KEEP = """
             UPDATE headgate.operation SET owner = ? WHERE owner = ? AND id = ANY (?) AND ended_at IS NULL
@@ -79,7 +79,7 @@ public final class PostgresPresence implements Presence {
                 SELECT id, events, now(), 'interrupted', 'whoever worked on it is gone', '{}' FROM told
             )
             SELECT id, pg_notify('%s', id || ' interrupted') FROM told
-            """.formatted(REPLICA, PostgresOperationLog.CHANNEL);
+            """.formatted(REPLICA, EventWriter.CHANNEL);
 
     private static final String CLAIM = """
             UPDATE headgate.operation SET owner = ?

@@ -1,0 +1,168 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * One attempt at an operation, as this process knows it and as the store is told of it: what the store answers (another
+ * attempt has taken over; somebody wants it to stop) becomes a {@link Stop}.
+ */
+final class Attempt {
+
+    private static final Logger LOG = Logger.getLogger(Attempt.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+    private final OperationLog log;
+    private final Clock clock;
+    private final Stop stop = new Stop();
+    private final ReentrantLock writing = new ReentrantLock();
+    private volatile Operation operation;
+    private volatile Optional<Cancellation> cancellation = Optional.empty();
+    private volatile Optional<Running> statement = Optional.empty();
+
+    /** A statement that runs, and whether the store knows. */
+    private record Running(int step, Engine.Statement statement, boolean recorded) {}
+
+    Attempt(Operation accepted, OperationLog log, Clock clock) {
+        this.operation = accepted;
+        this.log = log;
+        this.clock = clock;
+        accepted.cancellation().ifPresent(this::cancel);
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    /** What it has become; only the run's own thread says so, but for the end of the process. */
+    void is(Operation now) {
+        operation = now;
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    Optional<Cancellation> cancellation() {
+        return cancellation;
+    }
+
+    void cancel(Cancellation asked) {
+        cancellation = Optional.of(asked);
+        stop.ask(Stop.Why.CANCELLED);
+    }
+
+    /** The operation has become this; the store is not told yet. */
+    void put(int step, StepRun now) {
+        List<StepRun> steps = new ArrayList<>(operation.steps());
+        steps.set(step, now);
+        operation = operation.with(List.copyOf(steps));
+    }
+
+    void runs(int step, Engine.Statement now) {
+        statement = Optional.of(new Running(step, now, false));
+    }
+
+    /** Records how far the statements are, if that has changed; never fails. */
+    void report() {
+        Optional<Running> now = statement.filter(running -> !running.recorded());
+        if (now.isEmpty() || !writing.tryLock()) {
+            return;
+        }
+        try {
+            StepRun step = operation.steps().get(now.get().step());
+            if (step.status() == StepRun.Status.RUNNING && statement.equals(now)) {
+                Event event = Event.statement(step, now.get().step(), now.get().statement(), clock.instant());
+                log.note(operation, event);
+                statement = Optional.of(new Running(now.get().step(), now.get().statement(), true));
+            }
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "operation=%s statement is not recorded", operation.id());
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    void failSteps(Predicate<StepRun> failed) {
+        for (int i = 0; i < operation.steps().size(); i++) {
+            StepRun step = operation.steps().get(i);
+            if (failed.test(step) && step.status() != StepRun.Status.SUCCEEDED) {
+                failStep(i, step.ended(StepRun.Status.FAILED, clock.instant()));
+            }
+        }
+    }
+
+    /** That a step failed is also in the problem, so a store that is away now does not matter. */
+    private void failStep(int index, StepRun failed) {
+        put(index, failed);
+        try {
+            write(() -> log.update(operation, index, Event.stepEnded(failed, index, clock.instant())));
+        } catch (RuntimeException away) {
+            LOG.warnf("operation=%s step=%d is not recorded: %s", operation.id(), index, away.getMessage());
+        }
+    }
+
+    /**
+     * Writes, and tries again while the store is away.
+     *
+     * @throws Refused when it was away for so long
+     */
+    void patiently(Duration patience, Supplier<OperationLog.Hold> write) {
+        Instant deadline = clock.instant().plus(patience);
+        while (true) {
+            try {
+                write(write);
+                return;
+            } catch (Refused away) {
+                if (!clock.instant().isBefore(deadline)) {
+                    throw away;
+                }
+                LOG.warnf("operation=%s is not recorded yet: %s", operation.id(), away.getMessage());
+                rest(away);
+            }
+        }
+    }
+
+    private static void rest(Refused away) {
+        try {
+            Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw away;
+        }
+    }
+
+    /**
+     * Writes once, however many threads want to.
+     *
+     * @throws Refused when the store is away
+     */
+    void write(Supplier<OperationLog.Hold> write) {
+        alone(() -> {
+            OperationLog.Hold hold = write.get();
+            if (!hold.mine()) {
+                stop.ask(Stop.Why.DISOWNED);
+            }
+            hold.cancellation().ifPresent(this::cancel);
+        });
+    }
+
+    /** Does something while nobody else writes. */
+    void alone(Runnable work) {
+        writing.lock();
+        try {
+            work.run();
+        } finally {
+            writing.unlock();
+        }
+    }
+}

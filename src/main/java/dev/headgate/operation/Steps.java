@@ -1,0 +1,76 @@
+package dev.headgate.operation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The steps of a plan as they are carried out, each recorded as it begins and ends. */
+final class Steps implements Engine.Progress {
+
+    /** A store that is away for a moment must not stop the work; one that is cut off must. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Attempt attempt;
+    private final OperationLog log;
+    private final Clock clock;
+    private final int before;
+    private final DatabaseWait database;
+    private final List<String> notices = new ArrayList<>();
+
+    /**
+     * @param before how many steps the operation had done before this plan
+     */
+    Steps(Attempt attempt, OperationLog log, Clock clock, int before, DatabaseWait database) {
+        this.attempt = attempt;
+        this.log = log;
+        this.clock = clock;
+        this.before = before;
+        this.database = database;
+    }
+
+    /** The fence: what is not this attempt's any more, or is to stop, does not begin. */
+    @Override
+    public void started(int index, boolean transactional) {
+        attempt.stop().heed();
+        notices.clear();
+        StepRun pending = step(index);
+        StepRun running = pending.started(transactional, clock.instant());
+        int of = attempt.operation().steps().size();
+        record(index, running, Event.stepBegun(running, before + index, of, clock.instant()));
+        if (attempt.stop().why().isPresent()) {
+            attempt.put(before + index, pending);
+            attempt.stop().heed();
+        }
+    }
+
+    @Override
+    public void statement(int index, Engine.Statement statement) {
+        attempt.runs(before + index, statement);
+    }
+
+    @Override
+    public void said(int index, List<String> said) {
+        if (!said.isEmpty() && notices.size() < StepRun.MOST_NOTICES) {
+            notices.addAll(said);
+            attempt.put(before + index, step(index).told(OptionalLong.empty(), notices));
+        }
+    }
+
+    @Override
+    public void succeeded(int index, OptionalLong rows) {
+        database.works();
+        StepRun done = step(index).told(rows, notices).ended(StepRun.Status.SUCCEEDED, clock.instant());
+        record(index, done, Event.stepEnded(done, before + index, clock.instant()));
+    }
+
+    private StepRun step(int index) {
+        return attempt.operation().steps().get(before + index);
+    }
+
+    private void record(int index, StepRun now, Event event) {
+        attempt.put(before + index, now);
+        attempt.patiently(PATIENCE, () -> log.update(attempt.operation(), before + index, event));
+    }
+}

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -27,7 +28,7 @@ final class Attempt {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile Operation operation;
     private volatile Optional<Cancellation> cancellation = Optional.empty();
-    private volatile Optional<Running> statement = Optional.empty();
+    private final AtomicReference<Optional<Running>> statement = new AtomicReference<>(Optional.empty());
 
     /** A statement that runs, and whether the store knows. */
     private record Running(int step, Engine.Statement statement, boolean recorded) {}
@@ -69,21 +70,22 @@ final class Attempt {
     }
 
     void runs(int step, Engine.Statement now) {
-        statement = Optional.of(new Running(step, now, false));
+        statement.set(Optional.of(new Running(step, now, false)));
     }
 
     /** Records how far the statements are, if that has changed; never fails. */
     void report() {
-        Optional<Running> now = statement.filter(running -> !running.recorded());
-        if (now.isEmpty() || !writing.tryLock()) {
+        Optional<Running> now = statement.get();
+        if (now.isEmpty() || now.get().recorded() || !writing.tryLock()) {
             return;
         }
         try {
-            StepRun step = operation.steps().get(now.get().step());
-            if (step.status() == StepRun.Status.RUNNING && statement.equals(now)) {
-                Event event = Event.statement(step, now.get().step(), now.get().statement(), clock.instant());
-                log.note(operation, event);
-                statement = Optional.of(new Running(now.get().step(), now.get().statement(), true));
+            Running running = now.get();
+            StepRun step = operation.steps().get(running.step());
+            if (step.status() == StepRun.Status.RUNNING) {
+                log.note(operation, Event.statement(step, running.step(), running.statement(), clock.instant()));
+                // Unless the next one runs already, which is still to be recorded.
+                statement.compareAndSet(now, Optional.of(new Running(running.step(), running.statement(), true)));
             }
         } catch (RuntimeException e) {
             LOG.debugf(e, "operation=%s statement is not recorded", operation.id());

@@ -14,9 +14,11 @@ public final class Changes {
     private final Map<UUID, Set<Watch>> watches = new ConcurrentHashMap<>();
     private volatile boolean closing = false;
 
-    /** Something has happened to it. */
-    public void tell(UUID operation) {
-        watches.getOrDefault(operation, Set.of()).forEach(Watch::wake);
+    /** This has happened to it. */
+    public void tell(UUID operation, Event.Kind kind) {
+        watches.getOrDefault(operation, Set.of()).stream()
+                .filter(watch -> !watch.forItsEnd || kind == Event.Kind.DONE)
+                .forEach(Watch::wake);
     }
 
     /** Anything may have happened to any: nobody was listening for a while. */
@@ -36,8 +38,16 @@ public final class Changes {
 
     /** Begins to watch; what happens from here on is not missed. */
     Watch of(UUID operation) {
-        Watch watch = new Watch(operation);
-        watches.compute(operation, (id, all) -> {
+        return begin(new Watch(operation, false));
+    }
+
+    /** The same, for who wants to hear of its end only. */
+    Watch ofEnd(UUID operation) {
+        return begin(new Watch(operation, true));
+    }
+
+    private Watch begin(Watch watch) {
+        watches.compute(watch.operation, (id, all) -> {
             Set<Watch> with = all == null ? ConcurrentHashMap.newKeySet() : all;
             with.add(watch);
             return with;
@@ -49,10 +59,12 @@ public final class Changes {
     final class Watch implements AutoCloseable {
 
         private final UUID operation;
+        private final boolean forItsEnd;
         private final Semaphore news = new Semaphore(0);
 
-        private Watch(UUID operation) {
+        private Watch(UUID operation, boolean forItsEnd) {
             this.operation = operation;
+            this.forItsEnd = forItsEnd;
         }
 
         /** Until something has happened since the last time, but no longer than this. */

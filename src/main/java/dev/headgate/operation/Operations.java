@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 public final class Operations {
 
     private static final Logger LOG = Logger.getLogger(Operations.class);
-    private static final Duration LONGEST_UNHEARD = Duration.ofSeconds(5); // should nobody be told, this one looks
+    private static final Duration LONGEST_UNHEARD = Duration.ofSeconds(10); // should nobody be told, this one looks
     private static final Duration WAIT_WHILE_LEAVING = Duration.ofSeconds(1);
 
     private final Targets targets;
@@ -34,6 +34,7 @@ public final class Operations {
     private final Changes changes;
     private final Duration retention;
     private final Clock clock;
+    private final SharedLook looks = new SharedLook(this::find);
 
     /**
      * @param retention for how long operations are kept after their end
@@ -211,6 +212,11 @@ public final class Operations {
         log.replan(ended, Event.done(ended, clock.instant())); // its steps too
     }
 
+    /** Something has happened to it. */
+    void forgetLook(UUID id) {
+        looks.forget(id);
+    }
+
     /** Somebody, somewhere, asked to cancel an operation that runs here. */
     void hearCancellation(UUID id) {
         find(id).cancellation().ifPresent(cancellation -> dispatch.cancel(id, cancellation));
@@ -242,11 +248,11 @@ public final class Operations {
      * @param leaving whether Headgate was ending already: then nobody wakes this one, and it must not turn into a spin
      */
     private Operation awaitElsewhere(UUID id, Instant deadline, boolean leaving) {
-        try (Changes.Watch watch = changes.of(id)) {
-            Operation operation = find(id);
+        try (Changes.Watch watch = changes.ofEnd(id)) {
+            Operation operation = looks.at(id);
             while (!operation.hasEnded() && clock.instant().isBefore(deadline) && (leaving || !changes.isClosing())) {
                 watch.await(shorter(LONGEST_UNHEARD, Duration.between(clock.instant(), deadline)));
-                operation = find(id);
+                operation = looks.at(id);
             }
             return operation;
         }

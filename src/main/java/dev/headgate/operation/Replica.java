@@ -79,7 +79,8 @@ public final class Replica implements Runnable {
     }
 
     private void hear(Presence.Change change) {
-        changes.tell(change.operation());
+        operations.forgetLook(change.operation());
+        changes.tell(change.operation(), change.kind());
         if (change.kind() == Event.Kind.CANCEL_REQUESTED && dispatch.isUnderWay(change.operation())) {
             dispatch.inBackground(() -> operations.hearCancellation(change.operation()));
         }

@@ -51,9 +51,10 @@ final class Wiring {
     private static final Logger LOG = Logger.getLogger("dev.headgate");
     private static final String STORE = "quarkus.datasource.jdbc.url";
     private static final String RETENTION = "headgate.history-retention";
-    private static final Duration GRACE = Duration.ofSeconds(15); // after quarkus.shutdown.delay and .timeout
+    private static final Duration GRACE = Duration.ofSeconds(20); // after quarkus.shutdown.delay and .timeout
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
 
+    private volatile boolean stopping = false;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     void check(@Observes @Priority(1) StartupEvent event, @ConfigProperty(name = STORE) Optional<String> store) {
@@ -88,6 +89,7 @@ final class Wiring {
     }
 
     void stop(@Observes ShutdownEvent event, Operations operations, Dispatch dispatch, Replica replica) {
+        stopping = true;
         operations.leave();
         dispatch.stop(GRACE);
         replica.stop();
@@ -106,12 +108,12 @@ final class Wiring {
         return new ConfigurationException(sentence);
     }
 
-    private static boolean keepTrying(StoreSchema store) {
+    private boolean keepTrying(StoreSchema store) {
         try {
             do {
                 Thread.sleep(BETWEEN_TRIES);
-            } while (!store.bringUp());
-            return true;
+            } while (!stopping && !store.bringUp());
+            return !stopping;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -12,6 +12,7 @@ CREATE SEQUENCE replica AS integer CYCLE;
 ALTER TABLE operation
     ADD COLUMN attempt       integer NOT NULL DEFAULT 1, -- raised each time it changes hands: whoever is behind may not write
     ADD COLUMN owner         integer,                    -- the replica that works on it
+    ADD COLUMN recorded_at   timestamptz NOT NULL DEFAULT now(), -- by the store's own clock
     ADD COLUMN freed_at      timestamptz,                -- since when nobody does
     ADD COLUMN client        text,
     ADD COLUMN user_agent    text,
@@ -31,6 +32,9 @@ ALTER TABLE step ADD CONSTRAINT step_status_check CHECK (status IN ('pending', '
 -- One operation for the same verb and goal at a time: who asks for it again is shown the one that is there.
 CREATE UNIQUE INDEX operation_under_way_idx
     ON operation (target, verb, coalesce(goal, ''), force, versions, bundle) WHERE ended_at IS NULL;
+
+-- GET /operations?status=
+CREATE INDEX operation_status_created_at_idx ON operation (status, created_at DESC, id);
 
 -- What has ended and may be forgotten.
 CREATE INDEX operation_ended_at_idx ON operation (ended_at);

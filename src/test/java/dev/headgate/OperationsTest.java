@@ -122,6 +122,13 @@ class OperationsTest {
                 .body("status", equalTo("waiting"))
                 .body("message", containsString("headgate/" + id));
 
+        String down = json().header("Prefer", "respond-async")
+                .body("{\"to\":\"1\"}")
+                .post("/api/v1/targets/attached-held/downgrade")
+                .path("id");
+        held.awaitEvent(down, "waits for the lock"); // though it is at 1 now
+        json().post(OPERATION + "/cancel", down).then().statusCode(200).body("status", equalTo("cancelled"));
+
         held.goes(2);
         given().get(OPERATION + "?wait=25s", id).then().statusCode(200).body("outcome", equalTo("applied"));
         given().get(OPERATION + "?wait=25s", other).then().statusCode(200).body("outcome", equalTo("unchanged"));
@@ -217,11 +224,11 @@ class OperationsTest {
 
     @Test
     void anOperationKeepsWhoAskedAndWhatEachStepWroteAndHeard() {
-        Held held = Held.on("history");
+        Held held = Held.on("kept");
         held.goes(2);
         Response asked = json().header("User-Agent", "chart/7")
                 .body("{\"reason\":\"release 7\"}")
-                .post("/api/v1/targets/history-held/upgrade");
+                .post("/api/v1/targets/kept-held/upgrade");
         given().get(OPERATION, asked.<String>path("id"))
                 .then()
                 .body("requestedBy", equalTo("anonymous"))
@@ -250,7 +257,7 @@ class OperationsTest {
         given().accept(ContentType.TEXT)
                 .get(OPERATION, id)
                 .then()
-                .body(containsString("waits for the database: Connection to localhost:1 refused"));
+                .body(containsString("at the longest: Connection to localhost:1 refused"));
         json().post("/api/v1/targets/no-database/upgrade")
                 .then()
                 .statusCode(409)

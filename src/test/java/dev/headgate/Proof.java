@@ -62,6 +62,14 @@ final class Proof {
             assertThat(operation.get("status").asText())
                     .as("the end of operation %s", operation.get("id").asText())
                     .isIn(round.mayEndInterrupted() ? List.of("succeeded", "interrupted") : List.of("succeeded"));
+            assertThat(statuses(operation))
+                    .as("the steps of an operation that has ended")
+                    .doesNotContain("running");
+            if (operation.get("status").asText().equals("succeeded")) {
+                assertThat(statuses(operation))
+                        .as("the steps of an operation that succeeded")
+                        .containsOnly("succeeded");
+            }
             assertThat(since)
                     .as("what ran, against the steps that succeeded")
                     .containsSubsequence(succeeded(operation));
@@ -88,6 +96,10 @@ final class Proof {
         assertThat(ensured.get("to").asInt()).isEqualTo(AuditedBundle.HEAD);
         assertThat(audit.at()).isEqualTo(AuditedBundle.HEAD);
         nothingRanTwice();
+    }
+
+    private static List<String> statuses(JsonNode operation) {
+        return operation.get("steps").findValuesAsText("status");
     }
 
     private static List<Integer> succeeded(JsonNode operation) {

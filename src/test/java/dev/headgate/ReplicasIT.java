@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.dev.EmbeddedServer;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -83,12 +84,13 @@ class ReplicasIT {
             doomed.kill();
 
             HttpResponse<String> answer = heir.get("/api/v1/operations/%s?wait=30s".formatted(id));
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(read(answer).get("type").asText()).endsWith(":interrupted");
+            assertThat(answer.statusCode()).isEqualTo(409);
+            assertThat(read(answer).get("type").asText()).endsWith(":unfinished");
             assertThat(read(answer).get("detail").asText())
                     .contains(
                             "a downgrade that has begun is not gone on with unasked",
                             "kept: 3",
+                            "Under way: 2",
                             "ask for downgrade again");
             JsonNode operation = read(heir.get("/api/v1/operations/" + id));
             assertThat(operation.get("status").asText()).isEqualTo("interrupted");
@@ -119,7 +121,7 @@ class ReplicasIT {
             String id = begin(cut, "fenced", "upgrade", "{}");
             awaitTold(heir, id, "statement 3 of 3");
             cable.cut();
-            awaitTold(heir, id, "waits for the lock, held by headgate/" + id);
+            awaitTold(heir, id, "waits for the lock, held by an earlier attempt at it, headgate/" + id);
             cut.awaitStatus("/q/health/ready", 503);
             fenced.runs("INSERT INTO model.go VALUES (2)");
 
@@ -166,6 +168,82 @@ class ReplicasIT {
         }
     }
 
+    /** Asked again, it could take what is left for done; so it is no trouble that passes by itself. */
+    @Test
+    void aStepWithoutATransactionThatBrokeIsLeftToAPerson() throws SQLException {
+        Map<String, String> scripts = new HashMap<>(TestBundles.HELD);
+        scripts.put("V2__held.sql.conf", "executeInTransaction=false");
+        Map<String, String> config = store("store_of_loose");
+        config.putAll(TestServer.target(
+                "loose", server.create("loose"), "filesystem:" + new TestBundles(folder).folder("loose", scripts)));
+        try (Headgate doomed = Headgate.start(config);
+                Headgate heir = Headgate.start(config)) {
+            prepared(doomed, "loose");
+            String id = begin(doomed, "loose", "upgrade", "{}");
+            awaitTold(heir, id, "statement 3 of 3");
+            doomed.kill();
+            HttpResponse<String> answer = heir.get("/api/v1/operations/%s?wait=30s".formatted(id));
+            assertThat(answer.statusCode()).isEqualTo(409);
+            assertThat(read(answer).get("type").asText()).endsWith(":unfinished");
+            assertThat(read(answer).get("detail").asText())
+                    .contains("forward 2 runs without a transaction", "such as an invalid index", "Under way: 2");
+        }
+    }
+
+    @Test
+    void aKeyAsksAnewWhenAnotherBundleIsThere() throws SQLException {
+        Map<String, String> config = config("rekeyed");
+        String first;
+        try (Headgate before = Headgate.start(config)) {
+            first = keyed(before);
+            assertThat(keyed(before)).isEqualTo(first);
+        }
+        Path mended =
+                new TestBundles(folder).folder("mended", Map.of("V1__tables.sql", "CREATE TABLE mended (id integer);"));
+        config.put("headgate.targets.rekeyed.bundle", "filesystem:" + mended);
+        try (Headgate after = Headgate.start(config)) {
+            assertThat(keyed(after)).isNotEqualTo(first);
+        }
+    }
+
+    private static String keyed(Headgate headgate) {
+        HttpResponse<String> answer = headgate.asked(
+                        "/api/v1/targets/rekeyed/upgrade",
+                        HttpRequest.newBuilder()
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"to\":\"1\"}"))
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", "release"))
+                .join();
+        return read(answer).path("id").asText(read(answer).path("operation").asText());
+    }
+
+    /** Its place is a session of the store's pool; one that is lost must not use the pool up, nor linger. */
+    @Test
+    void howeverOftenItsPlaceIsLostAReplicaTakesAnother() throws SQLException {
+        Map<String, String> config = config("placeless");
+        config.put("quarkus.datasource.jdbc.max-size", "3");
+        try (Headgate headgate = Headgate.start(config)) {
+            Scenario store = Scenario.on("store_of_placeless");
+            for (int i = 0; i < 6; i++) {
+                String before = place(store);
+                store.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE classid = 1212633680");
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> !place(store).isEmpty() && !place(store).equals(before));
+            }
+            headgate.awaitStatus("/q/health/ready", 200);
+            prepared(headgate, "placeless");
+        }
+    }
+
+    /** The numbers of the replicas that have a place. */
+    private static String place(Scenario store) {
+        return String.join(
+                ",",
+                store.query(
+                        "SELECT objid FROM pg_locks WHERE classid = 1212633680 AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"));
+    }
+
     @Test
     void aServerThatRecoversIsWaitedForUntilItTakesWrites() throws SQLException, IOException {
         CrashingServer standby = new CrashingServer(folder.resolve("standby.log"));
@@ -175,7 +253,7 @@ class ReplicasIT {
             try (Headgate headgate = Headgate.start(config)) {
                 standby.crash();
                 String id = begin(headgate, "standby", "upgrade", "{\"to\":\"1\"}");
-                awaitTold(headgate, id, "waits for the database: Connection to localhost");
+                awaitTold(headgate, id, "Connection to localhost");
                 standby.recoverAsStandby();
                 awaitTold(headgate, id, "takes no writes");
                 assertThat(read(headgate.get("/api/v1/operations/" + id))

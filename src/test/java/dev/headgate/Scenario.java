@@ -46,7 +46,8 @@ final class Scenario {
                             "named",
                             "cancelled",
                             "interrupted",
-                            "told"))
+                            "told",
+                            "kept"))
             .toList();
 
     private final String database;

@@ -3,7 +3,6 @@ package dev.headgate.flyway;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /** Brings up the store's own schema, however long the store takes to be there. */
@@ -34,7 +33,7 @@ public final class StoreSchema {
             trouble.set(Optional.empty());
             LOG.info("the store is up");
             return true;
-        } catch (FlywayException e) {
+        } catch (RuntimeException e) { // Flyway's own, and whatever a store in an odd state makes of it
             String why = String.valueOf(e.getMessage())
                     .lines()
                     .map(String::strip)

@@ -47,12 +47,16 @@ final class Answers {
         return events.stream().map(event -> EventView.line(event) + "\n").collect(Collectors.joining());
     }
 
-    /** 202 at once. */
-    static Response accepted(Operation operation) {
-        return Response.accepted(OperationView.of(operation))
-                .header(HttpHeaders.LOCATION, path(operation))
-                .header("Preference-Applied", "respond-async")
-                .build();
+    /**
+     * 202: it goes on.
+     *
+     * @param async whether the caller preferred not to wait
+     */
+    static Response accepted(Operation operation, boolean async) {
+        Response.ResponseBuilder answer = Response.accepted(OperationView.of(operation))
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.LOCATION, path(operation));
+        return (async ? answer.header("Preference-Applied", "respond-async") : answer).build();
     }
 
     private static String inWords(Duration asked) {

@@ -37,6 +37,7 @@ final class Asked {
     private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)?");
+    private static final Pattern RESPOND_ASYNC = Pattern.compile("(?:^|[,;\\s])respond-async(?:$|[,;\\s])");
     private static final Pattern PREFER_WAIT = Pattern.compile("(?:^|[,;\\s])wait=(\\d{1,6})");
 
     private Asked() {}
@@ -175,7 +176,7 @@ final class Asked {
     }
 
     static boolean prefersAsync(@Nullable String prefer) {
-        return prefer != null && prefer.contains("respond-async");
+        return prefer != null && RESPOND_ASYNC.matcher(prefer).find();
     }
 
     private static int number(String name, String text, int most) {

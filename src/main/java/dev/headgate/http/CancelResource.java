@@ -81,7 +81,7 @@ public final class CancelResource {
     @APIResponse(responseCode = "409", description = "already-ended")
     @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON")
     @APIResponse(responseCode = "500", description = "internal")
-    @APIResponse(responseCode = "503", description = "store-unavailable; unreachable: the statement is not cancelled")
+    @APIResponse(responseCode = "503", description = "store-unavailable")
     public CompletionStage<Response> cancel(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait,
@@ -89,16 +89,20 @@ public final class CancelResource {
             @Context HttpServerRequest http,
             @Nullable CancelBody body) {
         Asked.onlyQuery(http.params(), "wait");
-        Duration patience = Asked.prefersAsync(prefer) ? Duration.ZERO : Asked.wait(wait, prefer);
+        boolean async = Asked.prefersAsync(prefer);
+        Duration patience = async ? Duration.ZERO : Asked.wait(wait, prefer);
         Caller caller = Asked.caller(http); // here, while the request is there to be read
         return dispatch.later(() -> cancel(
                 Asked.operation(id),
                 Optional.ofNullable(body).orElse(CancelBody.EMPTY).by(caller),
-                patience));
+                patience,
+                async));
     }
 
-    private Response cancel(UUID id, Cancellation cancellation, Duration patience) {
+    private Response cancel(UUID id, Cancellation cancellation, Duration patience, boolean async) {
         Operation operation = operations.cancel(id, cancellation, patience);
-        return operation.hasEnded() ? Response.ok(OperationView.of(operation)).build() : Answers.accepted(operation);
+        return operation.hasEnded()
+                ? Response.ok(OperationView.of(operation)).build()
+                : Answers.accepted(operation, async);
     }
 }

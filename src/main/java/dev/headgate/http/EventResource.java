@@ -83,8 +83,10 @@ public final class EventResource {
             return Response.noContent().build();
         }
         boolean plain = Asked.isPlain(accept);
-        StreamingOutput stream = output -> operations.follow(
-                operation, heard, SILENCE, new Writing(output, plain ? this::line : this::serverSent, plain));
+        StreamingOutput stream = output -> {
+            Writing writing = new Writing(output, plain ? this::line : this::serverSent, plain);
+            operations.follow(operation, heard, SILENCE, writing).ifPresent(writing::leave);
+        };
         return Response.ok(stream)
                 .type(plain ? "text/plain;charset=UTF-8" : MediaType.SERVER_SENT_EVENTS)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
@@ -117,6 +119,14 @@ public final class EventResource {
         @Override
         public boolean idle() {
             return write(plain ? Instant.now().truncatedTo(ChronoUnit.SECONDS) + " goes on\n" : ": goes on\n\n");
+        }
+
+        /** A program asks again by itself; a person would take the silence for the end. */
+        void leave(int last) {
+            if (plain) {
+                write("%s this Headgate ends; follow on elsewhere, with ?after=%d%n"
+                        .formatted(Instant.now().truncatedTo(ChronoUnit.SECONDS), last));
+            }
         }
 
         private boolean write(String text) {

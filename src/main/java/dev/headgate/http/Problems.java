@@ -55,6 +55,7 @@ final class Problems {
                     ACCESS_REFUSED,
                     KEY_REUSED,
                     ALREADY_ENDED,
+                    UNFINISHED,
                     CANCELLED -> 409;
             case SCRIPT_FAILED -> 422;
             case BLOCKED, LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, INTERRUPTED -> 503; // as Reason.isPassing
@@ -93,7 +94,8 @@ final class Problems {
             case UNREACHABLE -> "The database cannot be reached";
             case ACCESS_REFUSED -> "The database refuses Headgate";
             case STORE_UNAVAILABLE -> "Headgate's store does not answer";
-            case INTERRUPTED -> "The operation did not come to its end";
+            case INTERRUPTED -> "Headgate stopped before it was done";
+            case UNFINISHED -> "The operation was left unfinished, and nobody goes on with it unasked";
             case CANCELLED -> "Somebody cancelled the operation";
             case INTERNAL -> "Headgate failed";
         };

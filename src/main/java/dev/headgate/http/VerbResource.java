@@ -94,7 +94,7 @@ public final class VerbResource {
     @APIResponse(
             responseCode = "409",
             description =
-                    "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, pooled-connection, access-refused, key-reused, cancelled")
+                    "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, pooled-connection, access-refused, key-reused, unfinished, cancelled")
     @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON")
     @APIResponse(responseCode = "422", description = "script-failed")
     @APIResponse(responseCode = "500", description = "internal")
@@ -133,7 +133,7 @@ public final class VerbResource {
 
     private Response answer(Operation accepted, Duration patience, boolean async, boolean plain) {
         if (async) {
-            return Answers.accepted(accepted);
+            return Answers.accepted(accepted, true);
         }
         Operation operation = operations.await(accepted.id(), patience);
         return plain

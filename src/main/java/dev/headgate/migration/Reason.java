@@ -36,6 +36,7 @@ public enum Reason {
     ACCESS_REFUSED,
     STORE_UNAVAILABLE(true),
     INTERRUPTED(true),
+    UNFINISHED,
     CANCELLED,
     INTERNAL;
 

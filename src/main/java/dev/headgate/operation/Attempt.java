@@ -28,6 +28,8 @@ final class Attempt {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile Operation operation;
     private volatile Optional<Cancellation> cancellation = Optional.empty();
+    private volatile boolean leaving = false;
+    private volatile boolean differs = false;
     private final AtomicReference<Optional<Running>> statement = new AtomicReference<>(Optional.empty());
 
     /** A statement that runs, and whether the store knows. */
@@ -62,6 +64,28 @@ final class Attempt {
         stop.ask(Stop.Why.CANCELLED);
     }
 
+    /** Asks it to stop before its next step, as soon as somebody else may go on with it. */
+    void leave() {
+        leaving = true;
+        leaveIfItMay();
+    }
+
+    void leaveIfItMay() {
+        if (leaving && Resumption.obstacle(operation).isEmpty()) {
+            stop.ask(Stop.Why.LEAVING);
+        }
+    }
+
+    /** What the store holds of its steps is not what this holds. */
+    void differs() {
+        differs = true;
+    }
+
+    /** Whether the store may hold other steps: those of an earlier attempt, or of a plan that broke. */
+    boolean mayDiffer() {
+        return differs || operation.attempt() > 1;
+    }
+
     /** The operation has become this; the store is not told yet. */
     void put(int step, StepRun now) {
         List<StepRun> steps = new ArrayList<>(operation.steps());
@@ -83,7 +107,7 @@ final class Attempt {
             Running running = now.get();
             StepRun step = operation.steps().get(running.step());
             if (step.status() == StepRun.Status.RUNNING) {
-                log.note(operation, Event.statement(step, running.step(), running.statement(), clock.instant()));
+                heed(log.note(operation, Event.statement(step, running.step(), running.statement(), clock.instant())));
                 // Unless the next one runs already, which is still to be recorded.
                 statement.compareAndSet(now, Optional.of(new Running(running.step(), running.statement(), true)));
             }
@@ -149,13 +173,14 @@ final class Attempt {
      * @throws Refused when the store is away
      */
     void write(Supplier<OperationLog.Hold> write) {
-        alone(() -> {
-            OperationLog.Hold hold = write.get();
-            if (!hold.mine()) {
-                stop.ask(Stop.Why.DISOWNED);
-            }
-            hold.cancellation().ifPresent(this::cancel);
-        });
+        alone(() -> heed(write.get()));
+    }
+
+    private void heed(OperationLog.Hold hold) {
+        if (!hold.mine()) {
+            stop.ask(Stop.Why.DISOWNED);
+        }
+        hold.cancellation().ifPresent(this::cancel);
     }
 
     /** Does something while nobody else writes. */

@@ -25,8 +25,11 @@ final class DatabaseWait {
     private final Databases databases;
     private final Journey journey;
     private final Clock clock;
-    private Optional<Instant> deadline = Optional.empty();
+    private final Patience look = new Patience();
+    private final Patience lock = new Patience();
     private Duration pause = FIRST_PAUSE;
+    private boolean begun = false;
+    private boolean held = false;
     private int breaks = 0;
 
     DatabaseWait(Target target, Databases databases, Journey journey, Clock clock) {
@@ -44,16 +47,18 @@ final class DatabaseWait {
     Situation look(Bundle bundle, Request request) {
         while (true) {
             Reading reading = databases.read(target);
+            held = reading instanceof Facts facts && facts.holder().isPresent();
             Situation situation = Situation.of(target, bundle, reading);
             Optional<String> trouble = trouble(reading, situation.decide(request));
             if (trouble.isEmpty()) {
+                look.renew();
                 return situation;
             }
             String why = trouble.get();
-            if (isOver()) {
+            if (look.isOver()) {
                 return Situation.of(target, bundle, unreachable(reading, why));
             }
-            journey.waits(Event.waitingForDatabase(why, clock.instant()));
+            journey.waits(Event.waitingForDatabase(why, look.until(), clock.instant()));
             pause();
         }
     }
@@ -65,19 +70,36 @@ final class DatabaseWait {
      */
     void bear(Refused refused) {
         if (!Journey.isBroken(refused.refusal())
-                || isOver()
-                || ++breaks > MOST_BREAKS
+                || lock.isOver()
                 || Resumption.obstacle(journey.operation()).isPresent()) {
             throw refused;
         }
-        journey.note(Event.retry(refused.refusal().sentence(), clock.instant()));
+        if (begun && ++breaks > MOST_BREAKS) {
+            throw refused;
+        }
+        if (begun) {
+            journey.retries(Event.retry(refused.refusal().sentence(), clock.instant()));
+        } else {
+            journey.waits(Event.waitingForDatabase(refused.refusal().sentence(), lock.until(), clock.instant()));
+        }
+        begun = false;
         pause();
     }
 
-    /** The database is there: whatever comes next is a new trouble. */
+    /** Whether somebody held its lock when it was looked at last. */
+    boolean isHeld() {
+        return held;
+    }
+
+    /** Its lock is taken: whatever comes next is a new trouble. */
     void isThere() {
-        deadline = Optional.empty();
+        lock.renew();
         pause = FIRST_PAUSE;
+    }
+
+    /** A step begins. */
+    void begins() {
+        begun = true;
     }
 
     /** A step is done. */
@@ -104,12 +126,26 @@ final class DatabaseWait {
                 : new Reading.Unreachable(reading.observedAt(), true, why, reading.observedAt());
     }
 
-    /** Whether the time is over; it begins with the first trouble. */
-    private boolean isOver() {
-        if (deadline.isEmpty()) {
-            deadline = Optional.of(clock.instant().plus(target.waitForDatabase()));
+    /** How long one kind of trouble is borne with; the time begins with the first of it. */
+    private final class Patience {
+
+        private Optional<Instant> deadline = Optional.empty();
+
+        boolean isOver() {
+            if (deadline.isEmpty()) {
+                deadline = Optional.of(clock.instant().plus(target.waitForDatabase()));
+            }
+            return !clock.instant().isBefore(deadline.get());
         }
-        return !clock.instant().isBefore(deadline.get());
+
+        /** When it is over. */
+        Instant until() {
+            return deadline.orElseGet(clock::instant);
+        }
+
+        void renew() {
+            deadline = Optional.empty();
+        }
     }
 
     /** Longer each time, and jittered, so that a server that comes up is not met by all at once. */

@@ -4,6 +4,7 @@ import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Row;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -58,16 +59,26 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
         return of(now, Kind.ATTACHED, "%s asked for the same, and waits for this one".formatted(caller));
     }
 
-    static Event waitingForDatabase(String why, Instant now) {
-        return of(now, Kind.WAITING_FOR_DATABASE, "waits for the database: " + why);
+    /** @param until when it gives up */
+    static Event waitingForDatabase(String why, Instant until, Instant now) {
+        return of(
+                now,
+                Kind.WAITING_FOR_DATABASE,
+                "waits for the database, until %s at the longest: %s"
+                        .formatted(until.truncatedTo(ChronoUnit.SECONDS), withoutAdvice(why)));
     }
 
-    static Event waitingForLock(Optional<LockHolder> holder, Instant now) {
+    static Event waitingForLock(Operation operation, Optional<LockHolder> holder, Instant now) {
+        boolean own = holder.flatMap(LockHolder::operation)
+                .filter(operation.id().toString()::equals)
+                .isPresent();
         return of(
                 now,
                 Kind.WAITING_FOR_LOCK,
-                "waits for the lock, held by %s"
-                        .formatted(holder.map(LockHolder::toString).orElse("another operation of this Headgate")));
+                "waits for the lock, held by %s%s"
+                        .formatted(
+                                own ? "an earlier attempt at it, " : "",
+                                holder.map(LockHolder::toString).orElse("another operation of this Headgate")));
     }
 
     static Event planned(Row row, Plan plan, Instant now) {
@@ -125,7 +136,7 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
     }
 
     static Event retry(String why, Instant now) {
-        return of(now, Kind.RETRY, "tries again: " + why);
+        return of(now, Kind.RETRY, "tries again: " + withoutAdvice(why));
     }
 
     static Event interrupted(String why, Instant now) {
@@ -176,6 +187,11 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
                                         .map(problem -> ": " + problem.sentence())
                                         .orElse("")),
                 details);
+    }
+
+    /** What a caller would be told to do, the operation does itself. */
+    private static String withoutAdvice(String sentence) {
+        return sentence.replaceAll("[.;]? Ask again.*", "");
     }
 
     private static Event of(Instant at, Kind kind, String sentence) {

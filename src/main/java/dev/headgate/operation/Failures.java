@@ -73,20 +73,58 @@ final class Failures {
         return interrupted("the Headgate that worked on it is gone", operation, Optional.of(obstacle));
     }
 
+    /** Nobody that could go on with it is left. */
+    static Refusal orphaned(Operation operation) {
+        return Refusal.of(
+                Reason.INTERRUPTED,
+                "the Headgate that worked on operation %s is gone, and no other has its bundle. Ask for %s again: what was committed is kept"
+                        .formatted(operation.id(), operation.request().verb().word()));
+    }
+
+    /** What was asked for got no answer from the store, so that the caller was told that nothing was begun. */
+    static Refusal withdrawn(Operation operation) {
+        return Refusal.of(
+                Reason.INTERRUPTED,
+                "the store did not say that it had recorded operation %s, so nothing of it was begun. Ask again"
+                        .formatted(operation.id()));
+    }
+
+    /**
+     * A session of the target's was lost in a step, and with it what became of that.
+     *
+     * @param refusal as it was found out
+     */
+    static Refusal broken(Refusal refusal, Operation operation) {
+        return Resumption.obstacle(operation)
+                .map(why -> unfinished(refusal.sentence(), operation, why))
+                .orElse(refusal);
+    }
+
     private static Refusal interrupted(String what, Operation operation, Optional<String> obstacle) {
         String begun = "%s before operation %s had ended".formatted(what, operation.id());
-        return obstacle.map(why -> new Refusal(
-                        Reason.INTERRUPTED,
-                        "%s, and %s. Done before that, and kept: %s. %s tells where it stands; ask for %s again to go on"
-                                .formatted(
-                                        begun,
-                                        why,
-                                        list(names(operation, StepRun.Status.SUCCEEDED)),
-                                        "GET /api/v1/targets/" + operation.target(),
-                                        operation.request().verb().word()),
-                        Map.of("applied", names(operation, StepRun.Status.SUCCEEDED))))
+        return obstacle.map(why -> unfinished(begun, operation, why))
                 .orElseGet(() ->
                         Refusal.of(Reason.INTERRUPTED, begun + ". Another goes on with it: look again, or ask again"));
+    }
+
+    /** To ask again is a person's decision: the same request may find what the first one left, and take it for done. */
+    private static Refusal unfinished(String what, Operation operation, String obstacle) {
+        List<String> applied = names(operation, StepRun.Status.SUCCEEDED);
+        List<String> unknown = names(operation, StepRun.Status.RUNNING);
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("applied", applied);
+        details.put("unknown", unknown);
+        return new Refusal(
+                Reason.UNFINISHED,
+                "%s, and %s. Done before that, and kept: %s. Under way: %s. See GET /api/v1/targets/%s, then ask for %s again to go on"
+                        .formatted(
+                                what,
+                                obstacle,
+                                list(applied),
+                                list(unknown),
+                                operation.target(),
+                                operation.request().verb().word()),
+                details);
     }
 
     static Refusal alreadyEnded(Operation operation) {

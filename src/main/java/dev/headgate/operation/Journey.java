@@ -51,11 +51,9 @@ final class Journey {
 
     // What is asked of it
 
-    /** Where nobody may go on with it unasked, it had better come to its end here. */
+    /** Before its next step; but where nobody may go on with it unasked, it had better come to its end here. */
     void leave() {
-        if (Resumption.obstacle(operation()).isEmpty()) {
-            attempt.stop().ask(Stop.Why.LEAVING);
-        }
+        attempt.leave();
     }
 
     void cancel(Cancellation cancellation) {
@@ -111,8 +109,9 @@ final class Journey {
         attempt.stop().heed();
     }
 
-    /** Something that changes nothing, so that a store that is away does not matter. */
-    void note(Event event) {
+    /** What broke is begun again; a store that is away does not matter to that. */
+    void retries(Event event) {
+        attempt.differs();
         LOG.infof("operation=%s %s", operation().id(), event.sentence());
         try {
             attempt.write(() -> log.note(operation(), event));
@@ -152,7 +151,7 @@ final class Journey {
         attempt.is(attempt.cancellation().map(ended::with).orElse(ended));
         logEnd();
         Event done = Event.done(operation(), clock.instant());
-        boolean unwritten = attempt.stop().why().isPresent() // a step that was recorded as begun, and was not
+        boolean unwritten = attempt.mayDiffer()
                 || operation().steps().stream().anyMatch(step -> step.status() == StepRun.Status.UNKNOWN);
         attempt.patiently(
                 PATIENCE_FOR_END, () -> unwritten ? log.replan(operation(), done) : log.update(operation(), done));
@@ -167,7 +166,7 @@ final class Journey {
                 && Resumption.obstacle(operation()).isEmpty()) {
             leave("the store does not answer, and somebody goes on when it does");
         } else if (isBroken(refusal) && operation().hasBegun()) {
-            end(operation().interrupted(refusal, clock.instant()));
+            end(operation().interrupted(Failures.broken(refusal, operation()), clock.instant()));
         } else {
             attempt.failSteps(step -> step.status() == StepRun.Status.RUNNING);
             end(operation().failed(refusal, clock.instant()));

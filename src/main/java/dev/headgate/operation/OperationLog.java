@@ -53,7 +53,7 @@ public interface OperationLog {
     /** Records something that happened to it and changed nothing. */
     Hold note(Operation operation, Event event);
 
-    /** Gives it up, for another replica to go on with. */
+    /** Gives it up with its steps as they are, for another replica to go on with. */
     Hold free(Operation operation, Event event);
 
     /**

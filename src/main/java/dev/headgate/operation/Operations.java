@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -22,6 +23,8 @@ public final class Operations {
 
     private static final Logger LOG = Logger.getLogger(Operations.class);
     private static final Duration LONGEST_UNHEARD = Duration.ofSeconds(10); // should nobody be told, this one looks
+    private static final Duration TIME_TO_WITHDRAW =
+            Duration.ofSeconds(50); // until it would be taken up as left behind
     private static final Duration WAIT_WHILE_LEAVING = Duration.ofSeconds(1);
 
     private final Targets targets;
@@ -77,11 +80,26 @@ public final class Operations {
         Bundle bundle = targets.bundleOf(target);
         Operation accepted =
                 Operation.accepted(UUID.randomUUID(), name, request, bundle.digest(), caller, clock.instant());
-        OperationLog.Taken taken = log.add(accepted, key);
+        OperationLog.Taken taken = add(accepted, key);
         if (taken.isNew()) {
             begin(taken.operation(), target, bundle);
         }
         return taken.operation();
+    }
+
+    /** Should the store have recorded it and only the answer be lost, it is not begun behind the caller's back. */
+    private OperationLog.Taken add(Operation accepted, Optional<String> key) {
+        try {
+            return log.add(accepted, key);
+        } catch (Refused refused) {
+            if (refused.refusal().reason() == Reason.STORE_UNAVAILABLE) {
+                Operation withdrawn = accepted.interrupted(Failures.withdrawn(accepted), clock.instant());
+                Event event = Event.done(withdrawn, clock.instant());
+                dispatch.inBackground(() -> new Attempt(accepted, log, clock)
+                        .patiently(TIME_TO_WITHDRAW, () -> log.update(withdrawn, event)));
+            }
+            throw refused;
+        }
     }
 
     /**
@@ -153,23 +171,27 @@ public final class Operations {
      * Headgate ends.
      *
      * @param patience after how long without one the follower is asked whether it is still there
+     * @return the number of the last event that was told, unless the operation has ended
      * @throws Refused when there is no such operation, or the store does not answer
      */
-    public void follow(UUID id, int after, Duration patience, Follower follower) {
+    public OptionalInt follow(UUID id, int after, Duration patience, Follower follower) {
         int told = after;
         try (Changes.Watch watch = changes.of(id)) {
             Instant idle = clock.instant().plus(patience);
             while (true) {
-                boolean ended = find(id).hasEnded(); // before its events are read: then they are all there
+                boolean ended = looks.at(id).hasEnded(); // before its events are read: then they are all there
                 for (Event event : log.events(id, told)) {
-                    if (!follower.tell(event)) {
-                        return;
-                    }
                     told = event.number();
+                    if (!follower.tell(event)) {
+                        return OptionalInt.of(told);
+                    }
                     idle = clock.instant().plus(patience);
                 }
-                if (ended || changes.isClosing() || (!clock.instant().isBefore(idle) && !follower.idle())) {
-                    return;
+                if (ended) {
+                    return OptionalInt.empty();
+                }
+                if (changes.isClosing() || (!clock.instant().isBefore(idle) && !follower.idle())) {
+                    return OptionalInt.of(told);
                 }
                 if (!clock.instant().isBefore(idle)) {
                     idle = clock.instant().plus(patience);
@@ -208,7 +230,8 @@ public final class Operations {
             return;
         }
         Operation ended = operation.interrupted(
-                Failures.abandoned(operation, obstacle.orElse("no Headgate has its bundle any more")), clock.instant());
+                obstacle.map(why -> Failures.abandoned(operation, why)).orElseGet(() -> Failures.orphaned(operation)),
+                clock.instant());
         log.replan(ended, Event.done(ended, clock.instant())); // its steps too
     }
 
@@ -240,8 +263,13 @@ public final class Operations {
         dispatch.start(operation.id(), new Run(operation, target, bundle, databases, locks, engine, log, clock));
     }
 
+    /** Whoever works on it does so again and again, so that once may fail. */
     private void interrupt(Operation operation) {
-        lock.interrupt(targets.named(operation.target()), operation.id().toString());
+        try {
+            lock.interrupt(targets.named(operation.target()), operation.id().toString());
+        } catch (Refused refused) {
+            LOG.warnf("operation=%s its statement is not cancelled yet: %s", operation.id(), refused.getMessage());
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,6 +52,7 @@ public final class Replica implements Runnable {
                 trouble = Optional.empty();
                 LOG.info("this Headgate has a place among its replicas");
                 changes.tellAll(); // whatever happened meanwhile
+                dispatch.underWay().forEach(this::hearCancellation);
                 hold(place);
             } catch (Refused lost) {
                 worry(lost.refusal().sentence());
@@ -82,17 +84,30 @@ public final class Replica implements Runnable {
         operations.forgetLook(change.operation());
         changes.tell(change.operation(), change.kind());
         if (change.kind() == Event.Kind.CANCEL_REQUESTED && dispatch.isUnderWay(change.operation())) {
-            dispatch.inBackground(() -> operations.hearCancellation(change.operation()));
+            hearCancellation(change.operation());
         }
+    }
+
+    private void hearCancellation(UUID operation) {
+        dispatch.inBackground(() -> operations.hearCancellation(operation));
     }
 
     private void beat(Presence.Place place) {
         place.giveUpAbandoned(dispatch.underWay())
                 .forEach(id -> LOG.warnf("operation=%s was left by whoever worked on it", id));
         if (!dispatch.isLeaving()) {
-            place.claim(operations.bundles()).forEach(operations::takeUp);
+            place.claim(operations.bundles()).forEach(this::takeUp);
         }
         operations.beat();
+    }
+
+    /** One that cannot be taken up must not cost this replica its place. */
+    private void takeUp(UUID operation) {
+        try {
+            operations.takeUp(operation);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "operation=%s cannot be taken up", operation);
+        }
     }
 
     private void worry(String why) {

@@ -35,7 +35,8 @@ final class Resumption {
                 : Optional.empty();
     }
 
-    private static boolean convergesOnHead(Verb verb) {
+    /** Whether to repeat it is harmless: it leads to the head, and drops nothing that it did not make. */
+    static boolean convergesOnHead(Verb verb) {
         return switch (verb) {
             case INIT, UPGRADE, ENSURE -> true;
             case STAMP, DOWNGRADE, REPAIR -> false;

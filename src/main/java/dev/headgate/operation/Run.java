@@ -62,13 +62,16 @@ final class Run {
                 operation().request().verb().word(),
                 operation().id(),
                 operation().attempt());
+        Operation done;
         try {
             journey.begin();
-            journey.end(perform());
+            done = perform();
         } catch (Refused refused) {
             journey.end(refused.refusal());
+            return journey.ended();
         } catch (ScriptFailure failure) {
             journey.end(failure.report());
+            return journey.ended();
         } catch (RuntimeException bug) {
             LOG.errorf(
                     bug,
@@ -76,7 +79,9 @@ final class Run {
                     target.name(),
                     operation().id());
             journey.end(Failures.bug(operation()));
+            return journey.ended();
         }
+        journey.end(done); // out here: what cannot be recorded has not failed for that
         return journey.ended();
     }
 
@@ -113,7 +118,7 @@ final class Run {
             try {
                 Situation situation = database.look(bundle, request());
                 Decision decision = situation.decide(request());
-                return isSettled(situation, decision)
+                return isSettled(situation, decision, database.isHeld())
                         ? settle(situation, decision)
                         : locks.holding(target, operation().id(), new Waiting(), this::performLocked);
             } catch (Refused refused) {
@@ -145,12 +150,16 @@ final class Run {
 
     /**
      * Whether the decision holds without the lock: the ledger itself says that there is nothing to do, or the database
-     * cannot be reached. Everything else may look different once whoever works on it now is done.
+     * cannot be reached. Everything else may look different once whoever works on it now is done; so may "it is at 1
+     * already" to who wants it down there.
+     *
+     * @param held whether somebody works on it
      */
-    private static boolean isSettled(Situation situation, Decision decision) {
+    private boolean isSettled(Situation situation, Decision decision, boolean held) {
         return situation.state() instanceof State.Unreachable
                 || (decision instanceof Decision.Unchanged
-                        && situation.state().current().isPresent());
+                        && situation.state().current().isPresent()
+                        && (!held || Resumption.convergesOnHead(request().verb())));
     }
 
     private Operation settle(Situation situation, Decision decision) {
@@ -177,7 +186,7 @@ final class Run {
 
         @Override
         public void waits(Optional<LockHolder> holder) {
-            Event event = Event.waitingForLock(holder, clock.instant());
+            Event event = Event.waitingForLock(operation(), holder, clock.instant());
             journey.waits(event);
         }
 

@@ -69,6 +69,21 @@ public record StepRun(
                 version, description, kind, script, Status.RUNNING, transactional, Optional.of(now), ms, rows, notices);
     }
 
+    /** As it was planned. */
+    StepRun notBegun() {
+        return new StepRun(
+                version,
+                description,
+                kind,
+                script,
+                Status.PENDING,
+                true,
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                List.of());
+    }
+
     /** With what the server said so far; of very many notices the first ones are kept. */
     StepRun told(OptionalLong rows, List<String> notices) {
         List<String> kept = notices.stream().limit(MOST_NOTICES).toList();

@@ -1,5 +1,6 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Refused;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,16 +34,30 @@ final class Steps implements Engine.Progress {
     /** The fence: what is not this attempt's any more, or is to stop, does not begin. */
     @Override
     public void started(int index, boolean transactional) {
-        attempt.stop().heed();
+        database.begins();
+        attempt.leaveIfItMay();
         notices.clear();
-        StepRun pending = step(index);
-        StepRun running = pending.started(transactional, clock.instant());
+        StepRun running = step(index).started(transactional, clock.instant());
         int of = attempt.operation().steps().size();
-        record(index, running, Event.stepBegun(running, before + index, of, clock.instant()));
-        if (attempt.stop().why().isPresent()) {
-            attempt.put(before + index, pending);
+        try {
             attempt.stop().heed();
+            record(index, running, Event.stepBegun(running, before + index, of, clock.instant()));
+            attempt.stop().heed();
+        } catch (Refused refused) {
+            withdraw();
+            throw refused;
         }
+    }
+
+    /** Nothing of a step that does not begin is left, nor of those before it in the same transaction. */
+    private void withdraw() {
+        List<StepRun> steps = attempt.operation().steps();
+        for (int i = before; i < steps.size(); i++) {
+            if (steps.get(i).status() == StepRun.Status.RUNNING) {
+                attempt.put(i, steps.get(i).notBegun());
+            }
+        }
+        attempt.differs();
     }
 
     @Override

@@ -76,7 +76,7 @@ final class Intake {
         query(connection, TURN, row -> true, target, key);
         Optional<Operation> named =
                 query(connection, NAMED, rows::operation, target, key).stream().findFirst();
-        if (named.isPresent() && !isSpent(named.get())) {
+        if (named.isPresent() && !isSpent(named.get(), operation.bundle())) {
             if (!asksForTheSame(operation.request(), named.get().request())) {
                 throw Refusal.of(
                                 Reason.KEY_REUSED,
@@ -95,14 +95,18 @@ final class Intake {
         return taken;
     }
 
-    /** Trouble that passes is to be tried again: the key stands for what is asked, not for the trouble. */
-    private static boolean isSpent(Operation operation) {
-        return operation.hasEnded()
-                && operation
-                        .course()
-                        .problem()
-                        .filter(problem -> problem.reason().isPassing())
-                        .isPresent();
+    /**
+     * Trouble that passes is to be tried again: the key stands for what is asked, not for the trouble. And with another
+     * bundle, another thing is asked for.
+     */
+    private static boolean isSpent(Operation operation, String bundle) {
+        return !operation.bundle().equals(bundle)
+                || operation.hasEnded()
+                        && operation
+                                .course()
+                                .problem()
+                                .filter(problem -> problem.reason().isPassing())
+                                .isPresent();
     }
 
     private static boolean asksForTheSame(Request one, Request other) {

@@ -106,12 +106,16 @@ public final class PostgresOperationLog implements OperationLog {
     public Hold replan(Operation operation, Event event) {
         return store.inTransaction(connection -> {
             Hold hold = update(connection, operation, event);
-            if (hold.mine()) {
-                execute(connection, REMOVE_STEPS, operation.id());
-                addSteps(connection, operation);
-            }
+            rewriteSteps(connection, operation, hold);
             return hold;
         });
+    }
+
+    private static void rewriteSteps(Connection connection, Operation operation, Hold hold) throws SQLException {
+        if (hold.mine()) {
+            execute(connection, REMOVE_STEPS, operation.id());
+            addSteps(connection, operation);
+        }
     }
 
     @Override
@@ -143,7 +147,11 @@ public final class PostgresOperationLog implements OperationLog {
 
     @Override
     public Hold free(Operation operation, Event event) {
-        return store.with(connection -> events.tell(connection, FREE, event, operation.id(), operation.attempt()));
+        return store.inTransaction(connection -> {
+            Hold hold = events.tell(connection, FREE, event, operation.id(), operation.attempt());
+            rewriteSteps(connection, operation, hold);
+            return hold;
+        });
     }
 
     @Override

@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * Replicas by PostgreSQL's own means, in one session of the store for each: it holds an advisory lock on the replica's
@@ -61,7 +62,7 @@ public final class PostgresPresence implements Presence {
                 SELECT o.id, o.events FROM headgate.operation o
                 WHERE o.ended_at IS NULL
                   AND CASE WHEN o.owner IS NULL THEN o.status <> 'interrupted'
-                           WHEN o.owner = ? THEN o.id <> ALL (?) AND o.created_at < now() - interval '60 s'
+                           WHEN o.owner = ? THEN o.id <> ALL (?) AND o.recorded_at < now() - interval '60 s'
                            ELSE NOT EXISTS (
                                 SELECT FROM pg_locks l
                                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %d
@@ -141,9 +142,19 @@ public final class PostgresPresence implements Presence {
             number = before;
             return new Held(connection, mine);
         } catch (SQLException | RuntimeException e) {
-            connection.abort(HERE);
-            connection.close();
+            end(connection);
             throw e;
+        }
+    }
+
+    /** Ends the session itself, and its lock with it, instead of giving it back to the pool. */
+    private static void end(Connection connection) {
+        try (connection) {
+            connection.unwrap(PgConnection.class).abort(HERE); // the pool's own abort does not reach the session
+            connection.createStatement().close();
+            connection.isValid(1); // by this the pool notices, and lets go of it
+        } catch (SQLException e) {
+            LOG.debug("the session of this replica is gone", e);
         }
     }
 
@@ -200,12 +211,7 @@ public final class PostgresPresence implements Presence {
         @Override
         public void close() {
             number = OptionalInt.empty();
-            try {
-                connection.abort(HERE); // not back into the pool: the lock goes with the session
-                connection.close();
-            } catch (SQLException e) {
-                LOG.debug("the session of this replica was gone already", e);
-            }
+            end(connection);
         }
 
         private <T> T asked(Question<T> question) {

@@ -13,7 +13,9 @@ import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.Operations;
 import dev.headgate.operation.Replica;
+import dev.headgate.operation.Runs;
 import dev.headgate.operation.Store;
+import dev.headgate.operation.Succession;
 import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
 import dev.headgate.postgres.AdvisoryLock;
@@ -188,8 +190,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Replica replica(PostgresPresence presence, Operations operations, Dispatch dispatch, Changes changes, Clock clock) {
-        return new Replica(presence, operations, dispatch, changes, clock);
+    Replica replica(
+            PostgresPresence presence,
+            Operations operations,
+            Succession succession,
+            Dispatch dispatch,
+            Changes changes,
+            Clock clock) {
+        return new Replica(presence, operations, succession, dispatch, changes, clock);
     }
 
     @Produces
@@ -206,25 +214,33 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Operations operations(
+    Runs runs(
             Targets targets,
             Databases databases,
             Connections connections,
             OperationLog log,
             Dispatch dispatch,
-            Changes changes,
+            Clock clock) {
+        return new Runs(targets, databases, new AdvisoryLock(connections), new FlywayEngine(), log, dispatch, clock);
+    }
+
+    @Produces
+    @Singleton
+    Operations operations(
+            Targets targets, OperationLog log, Runs runs, Dispatch dispatch, Changes changes, Clock clock) {
+        return new Operations(targets, log, runs, dispatch, changes, clock);
+    }
+
+    @Produces
+    @Singleton
+    Succession succession(
+            Targets targets,
+            OperationLog log,
+            Runs runs,
+            Dispatch dispatch,
             @ConfigProperty(name = RETENTION, defaultValue = "90d") String retention,
             Clock clock) {
-        return new Operations(
-                targets,
-                databases,
-                new AdvisoryLock(connections),
-                new FlywayEngine(),
-                log,
-                dispatch,
-                changes,
-                retention(retention),
-                clock);
+        return new Succession(targets, log, runs, dispatch, retention(retention), clock);
     }
 
     private static Duration retention(String text) {

@@ -10,57 +10,33 @@ import dev.headgate.migration.TargetName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /** Takes requests in, has them run, and tells what became of them, whichever replica works on them. */
 public final class Operations {
 
-    private static final Logger LOG = Logger.getLogger(Operations.class);
     private static final Duration LONGEST_UNHEARD = Duration.ofSeconds(10); // should nobody be told, this one looks
     private static final Duration TIME_TO_WITHDRAW =
             Duration.ofSeconds(50); // until it would be taken up as left behind
     private static final Duration WAIT_WHILE_LEAVING = Duration.ofSeconds(1);
 
     private final Targets targets;
-    private final Databases databases;
-    private final TargetLock lock;
-    private final LockWait locks;
-    private final Engine engine;
     private final OperationLog log;
+    private final Runs runs;
     private final Dispatch dispatch;
     private final Changes changes;
-    private final Duration retention;
     private final Clock clock;
     private final SharedLook looks = new SharedLook(this::find);
 
-    /**
-     * @param retention for how long operations are kept after their end
-     */
-    public Operations(
-            Targets targets,
-            Databases databases,
-            TargetLock lock,
-            Engine engine,
-            OperationLog log,
-            Dispatch dispatch,
-            Changes changes,
-            Duration retention,
-            Clock clock) {
+    public Operations(Targets targets, OperationLog log, Runs runs, Dispatch dispatch, Changes changes, Clock clock) {
         this.targets = targets;
-        this.databases = databases;
-        this.lock = lock;
-        this.locks = new LockWait(lock, databases, clock);
-        this.engine = engine;
         this.log = log;
+        this.runs = runs;
         this.dispatch = dispatch;
         this.changes = changes;
-        this.retention = retention;
         this.clock = clock;
     }
 
@@ -82,7 +58,7 @@ public final class Operations {
                 Operation.accepted(UUID.randomUUID(), name, request, bundle.digest(), caller, clock.instant());
         OperationLog.Taken taken = add(accepted, key);
         if (taken.isNew()) {
-            begin(taken.operation(), target, bundle);
+            runs.begin(taken.operation(), target, bundle);
         }
         return taken.operation();
     }
@@ -140,7 +116,7 @@ public final class Operations {
         if (log.cancel(id, cancellation, Event.cancelRequested(cancellation, clock.instant()))) {
             dispatch.cancel(id, cancellation);
             if (cancellation.mode() == Cancellation.Mode.STATEMENT) {
-                interrupt(find(id));
+                runs.interrupt(find(id));
             }
         }
         Operation operation = await(id, wait);
@@ -207,69 +183,9 @@ public final class Operations {
         changes.close();
     }
 
-    /** The digest of each target's bundle, as far as it is sound. */
-    Map<TargetName, String> bundles() {
-        Map<TargetName, String> digests = new HashMap<>();
-        for (Target target : targets.all()) {
-            try {
-                digests.put(target.name(), targets.bundleOf(target).digest());
-            } catch (Refused unsound) {
-                LOG.debugf("target=%s %s", target.name(), unsound.getMessage());
-            }
-        }
-        return digests;
-    }
-
-    /** Goes on with an operation that was somebody else's and is this replica's now, or ends it where that may not be. */
-    void takeUp(UUID id) {
-        Operation operation = find(id);
-        Optional<String> obstacle = Resumption.obstacle(operation);
-        if (obstacle.isEmpty() && operation.bundle().equals(bundles().get(operation.target()))) {
-            Target target = targets.named(operation.target());
-            begin(operation, target, targets.bundleOf(target));
-            return;
-        }
-        Operation ended = operation.interrupted(
-                obstacle.map(why -> Failures.abandoned(operation, why)).orElseGet(() -> Failures.orphaned(operation)),
-                clock.instant());
-        log.replan(ended, Event.done(ended, clock.instant())); // its steps too
-    }
-
     /** Something has happened to it. */
     void forgetLook(UUID id) {
         looks.forget(id);
-    }
-
-    /** Somebody, somewhere, asked to cancel an operation that runs here. */
-    void hearCancellation(UUID id) {
-        find(id).cancellation().ifPresent(cancellation -> dispatch.cancel(id, cancellation));
-    }
-
-    void beat() {
-        dispatch.beat(this::interrupt);
-    }
-
-    void prune() {
-        int pruned;
-        do {
-            pruned = log.prune(clock.instant().minus(retention));
-            if (pruned > 0) {
-                LOG.infof("operations pruned=%d", pruned);
-            }
-        } while (pruned > 0);
-    }
-
-    private void begin(Operation operation, Target target, Bundle bundle) {
-        dispatch.start(operation.id(), new Run(operation, target, bundle, databases, locks, engine, log, clock));
-    }
-
-    /** Whoever works on it does so again and again, so that once may fail. */
-    private void interrupt(Operation operation) {
-        try {
-            lock.interrupt(targets.named(operation.target()), operation.id().toString());
-        } catch (Refused refused) {
-            LOG.warnf("operation=%s its statement is not cancelled yet: %s", operation.id(), refused.getMessage());
-        }
     }
 
     /**

@@ -21,15 +21,23 @@ public final class Replica implements Runnable {
 
     private final Presence presence;
     private final Operations operations;
+    private final Succession succession;
     private final Dispatch dispatch;
     private final Changes changes;
     private final Clock clock;
     private volatile Optional<String> trouble = Optional.of("this Headgate has no place among its replicas yet");
     private volatile boolean stopped = false;
 
-    public Replica(Presence presence, Operations operations, Dispatch dispatch, Changes changes, Clock clock) {
+    public Replica(
+            Presence presence,
+            Operations operations,
+            Succession succession,
+            Dispatch dispatch,
+            Changes changes,
+            Clock clock) {
         this.presence = presence;
         this.operations = operations;
+        this.succession = succession;
         this.dispatch = dispatch;
         this.changes = changes;
         this.clock = clock;
@@ -74,7 +82,7 @@ public final class Replica implements Runnable {
                 beat = clock.instant().plus(BEAT);
             }
             if (!clock.instant().isBefore(pruning)) {
-                dispatch.inBackground(operations::prune);
+                dispatch.inBackground(succession::prune);
                 pruning = clock.instant().plus(BETWEEN_PRUNINGS);
             }
         }
@@ -89,22 +97,22 @@ public final class Replica implements Runnable {
     }
 
     private void hearCancellation(UUID operation) {
-        dispatch.inBackground(() -> operations.hearCancellation(operation));
+        dispatch.inBackground(() -> succession.hearCancellation(operation));
     }
 
     private void beat(Presence.Place place) {
         place.giveUpAbandoned(dispatch.underWay())
                 .forEach(id -> LOG.warnf("operation=%s was left by whoever worked on it", id));
         if (!dispatch.isLeaving()) {
-            place.claim(operations.bundles()).forEach(this::takeUp);
+            place.claim(succession.bundles()).forEach(this::takeUp);
         }
-        operations.beat();
+        succession.beat();
     }
 
     /** One that cannot be taken up must not cost this replica its place. */
     private void takeUp(UUID operation) {
         try {
-            operations.takeUp(operation);
+            succession.takeUp(operation);
         } catch (RuntimeException e) {
             LOG.errorf(e, "operation=%s cannot be taken up", operation);
         }

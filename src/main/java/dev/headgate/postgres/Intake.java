@@ -100,13 +100,13 @@ final class Intake {
      * bundle, another thing is asked for.
      */
     private static boolean isSpent(Operation operation, String bundle) {
-        return !operation.bundle().equals(bundle)
-                || operation.hasEnded()
-                        && operation
-                                .course()
-                                .problem()
-                                .filter(problem -> problem.reason().isPassing())
-                                .isPresent();
+        boolean passing = operation.hasEnded()
+                && operation
+                        .course()
+                        .problem()
+                        .filter(problem -> problem.reason().isPassing())
+                        .isPresent();
+        return passing || !operation.bundle().equals(bundle);
     }
 
     private static boolean asksForTheSame(Request one, Request other) {

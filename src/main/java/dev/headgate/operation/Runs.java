@@ -1,0 +1,56 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Target;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/** Begins runs of this process, with all that a run needs, and interrupts them. */
+public final class Runs {
+
+    private static final Logger LOG = Logger.getLogger(Runs.class);
+
+    private final Targets targets;
+    private final Databases databases;
+    private final TargetLock lock;
+    private final LockWait locks;
+    private final Engine engine;
+    private final OperationLog log;
+    private final Dispatch dispatch;
+    private final Clock clock;
+
+    public Runs(
+            Targets targets,
+            Databases databases,
+            TargetLock lock,
+            Engine engine,
+            OperationLog log,
+            Dispatch dispatch,
+            Clock clock) {
+        this.targets = targets;
+        this.databases = databases;
+        this.lock = lock;
+        this.locks = new LockWait(lock, databases, clock);
+        this.engine = engine;
+        this.log = log;
+        this.dispatch = dispatch;
+        this.clock = clock;
+    }
+
+    /**
+     * @throws Refused when Headgate is stopping
+     */
+    void begin(Operation operation, Target target, Bundle bundle) {
+        dispatch.start(operation.id(), new Run(operation, target, bundle, databases, locks, engine, log, clock));
+    }
+
+    /** Whoever works on it does so again and again, so that once may fail. */
+    void interrupt(Operation operation) {
+        try {
+            lock.interrupt(targets.named(operation.target()), operation.id().toString());
+        } catch (Refused refused) {
+            LOG.warnf("operation=%s its statement is not cancelled yet: %s", operation.id(), refused.getMessage());
+        }
+    }
+}

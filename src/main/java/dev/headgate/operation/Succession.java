@@ -1,0 +1,91 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.TargetName;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** What a replica does for operations that nobody asked it for: goes on with them, ends them, forgets them. */
+public final class Succession {
+
+    private static final Logger LOG = Logger.getLogger(Succession.class);
+
+    private final Targets targets;
+    private final OperationLog log;
+    private final Runs runs;
+    private final Dispatch dispatch;
+    private final Duration retention;
+    private final Clock clock;
+
+    /**
+     * @param retention for how long operations are kept after their end
+     */
+    public Succession(
+            Targets targets, OperationLog log, Runs runs, Dispatch dispatch, Duration retention, Clock clock) {
+        this.targets = targets;
+        this.log = log;
+        this.runs = runs;
+        this.dispatch = dispatch;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    /** The digest of each target's bundle, as far as it is sound. */
+    Map<TargetName, String> bundles() {
+        Map<TargetName, String> digests = new HashMap<>();
+        for (Target target : targets.all()) {
+            try {
+                digests.put(target.name(), targets.bundleOf(target).digest());
+            } catch (Refused unsound) {
+                LOG.debugf("target=%s %s", target.name(), unsound.getMessage());
+            }
+        }
+        return digests;
+    }
+
+    /** Goes on with an operation that was somebody else's and is this replica's now, or ends it where that may not be. */
+    void takeUp(UUID id) {
+        Optional<Operation> found = log.find(id);
+        if (found.isEmpty()) {
+            return; // forgotten meanwhile
+        }
+        Operation operation = found.get();
+        Optional<String> obstacle = Resumption.obstacle(operation);
+        if (obstacle.isEmpty() && operation.bundle().equals(bundles().get(operation.target()))) {
+            Target target = targets.named(operation.target());
+            runs.begin(operation, target, targets.bundleOf(target));
+            return;
+        }
+        Operation ended = operation.interrupted(
+                obstacle.map(why -> Failures.abandoned(operation, why)).orElseGet(() -> Failures.orphaned(operation)),
+                clock.instant());
+        log.replan(ended, Event.done(ended, clock.instant())); // its steps too
+    }
+
+    /** Somebody, somewhere, asked to cancel an operation that runs here. */
+    void hearCancellation(UUID id) {
+        log.find(id).flatMap(Operation::cancellation).ifPresent(cancellation -> dispatch.cancel(id, cancellation));
+    }
+
+    /** What is to be done again and again while operations run. */
+    void beat() {
+        dispatch.beat(runs::interrupt);
+    }
+
+    /** Forgets what ended long ago. */
+    void prune() {
+        int pruned;
+        do {
+            pruned = log.prune(clock.instant().minus(retention));
+            if (pruned > 0) {
+                LOG.infof("operations pruned=%d", pruned);
+            }
+        } while (pruned > 0);
+    }
+}

@@ -7,7 +7,6 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,11 +32,7 @@ class CurlIT {
     static void serve() throws SQLException {
         server = EmbeddedServer.start();
         System.setProperty(TestServer.PORT, String.valueOf(server.port()));
-        Map<String, String> config = new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url",
-                server.create("store"),
-                "quarkus.datasource.username",
-                EmbeddedServer.USER));
+        Map<String, String> config = TestServer.store(server.create("store"));
         TestBundles bundles = new TestBundles(folder);
         Path nap = bundles.folder("nap", Map.of("V1__nap.sql", "SELECT pg_sleep(6);"));
         for (Map.Entry<String, Path> target : Map.of(

@@ -1,12 +1,10 @@
 package dev.headgate;
 
-import dev.headgate.dev.EmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,11 +29,7 @@ final class Fleet implements AutoCloseable {
         Path bundle = new AuditedBundle(Files.createDirectories(folder.resolve("bundle"))).write();
         store = new CrashingServer(log(folder, "store"));
         targets = new CrashingServer(log(folder, "targets"));
-        Map<String, String> config = new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url",
-                store.create("store"),
-                "quarkus.datasource.username",
-                EmbeddedServer.USER));
+        Map<String, String> config = TestServer.store(store.create("store"));
         for (int i = 1; i <= TARGETS; i++) {
             Audit audit = Audit.of("target-" + i, targets.create("target_" + i));
             audits.add(audit);

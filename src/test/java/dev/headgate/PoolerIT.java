@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,11 +62,7 @@ class PoolerIT {
                 "transaction", Proxy.pgBouncer(folder, "transaction", AS_DOCUMENTED, server.port()),
                 "statement", Proxy.pgBouncer(folder, "statement", AS_DOCUMENTED, server.port()),
                 "strict", Proxy.pgBouncer(folder, "session", "extra_float_digits", server.port()));
-        Map<String, String> config = new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url",
-                server.create("store"),
-                "quarkus.datasource.username",
-                EmbeddedServer.USER));
+        Map<String, String> config = TestServer.store(server.create("store"));
         for (Map.Entry<String, Proxy> pooler : poolers.entrySet()) {
             for (String database : List.of(pooler.getKey(), crowded(pooler.getKey()), busy(pooler.getKey()))) {
                 server.create(database);

@@ -159,11 +159,7 @@ class ProcessesIT {
 
     @Test
     void aStoreThatIsLateMakesHeadgateUnreadyAndIsTakenUpWhenItComes() throws SQLException {
-        Map<String, String> config = new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url",
-                server.url("late_store"),
-                "quarkus.datasource.username",
-                EmbeddedServer.USER));
+        Map<String, String> config = TestServer.store(server.url("late_store"));
         config.putAll(target("late", "late", TestBundles.SAMPLE.toAbsolutePath()));
         try (Headgate headgate = Headgate.launch(config)) {
             headgate.awaitStatus("/q/health/live", 200);
@@ -227,11 +223,7 @@ class ProcessesIT {
     }
 
     private static Map<String, String> store(String database) throws SQLException {
-        return new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url",
-                server.create(database),
-                "quarkus.datasource.username",
-                EmbeddedServer.USER));
+        return TestServer.store(server.create(database));
     }
 
     private static Map<String, String> target(String name, String database, Path bundle) throws SQLException {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -37,11 +36,7 @@ class ProxyIT {
     @BeforeAll
     static void serve() throws SQLException {
         server = EmbeddedServer.start();
-        Map<String, String> config = new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url",
-                server.create("store"),
-                "quarkus.datasource.username",
-                EmbeddedServer.USER));
+        Map<String, String> config = TestServer.store(server.create("store"));
         for (Map.Entry<String, Integer> nap :
                 Map.of("cut", 5, "short", 5, "long", SECONDS).entrySet()) {
             Path bundle = new TestBundles(folder)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.headgate.dev.EmbeddedServer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -334,10 +333,6 @@ class ReplicasIT {
     }
 
     private static Map<String, String> store(String database) throws SQLException {
-        return new HashMap<>(Map.of(
-                "quarkus.datasource.jdbc.url",
-                server.create(database),
-                "quarkus.datasource.username",
-                EmbeddedServer.USER));
+        return TestServer.store(server.create(database));
     }
 }

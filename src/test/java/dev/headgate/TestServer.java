@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,7 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         System.setProperty(BUNDLES, folder.toString());
         Map<String, Path> bundles = new TestBundles(folder).write();
         try {
-            config.put("quarkus.datasource.jdbc.url", server.create("store"));
-            config.put("quarkus.datasource.username", EmbeddedServer.USER);
+            config.putAll(store(server.create("store")));
             for (String scenario : Scenario.ALL) {
                 String url = server.create(scenario);
                 new TreeMap<>(bundles).forEach((bundle, path) -> target(scenario + "-" + bundle, url, path));
@@ -87,6 +87,12 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the store is configured with, for whoever starts a process of his own; targets may be added. */
+    static Map<String, String> store(String url) {
+        return new HashMap<>(
+                Map.of("quarkus.datasource.jdbc.url", url, "quarkus.datasource.username", EmbeddedServer.USER));
     }
 
     /** What a target is configured with, for whoever starts a process of his own. */

@@ -144,6 +144,7 @@ final class Attempt {
      */
     void patiently(Duration patience, Supplier<OperationLog.Hold> write) {
         Instant deadline = clock.instant().plus(patience);
+        boolean told = false;
         while (true) {
             try {
                 write(write);
@@ -152,7 +153,10 @@ final class Attempt {
                 if (!clock.instant().isBefore(deadline)) {
                     throw away;
                 }
-                LOG.warnf("operation=%s is not recorded yet: %s", operation.id(), away.getMessage());
+                if (!told) {
+                    LOG.warnf("operation=%s is not recorded yet: %s", operation.id(), away.getMessage());
+                    told = true;
+                }
                 rest(away);
             }
         }

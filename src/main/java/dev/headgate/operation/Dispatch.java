@@ -133,7 +133,7 @@ public final class Dispatch {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    LOG.debug("left undone", e);
+                    LOG.warnf("left undone: %s", e.getMessage());
                 }
             });
         } catch (RejectedExecutionException e) {

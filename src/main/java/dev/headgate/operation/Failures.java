@@ -19,17 +19,14 @@ final class Failures {
     private static final Set<String> NOT_NOW = Set.of("55P03", "40P01");
 
     static Refusal of(ScriptFailure.Report report, Operation operation) {
-        List<String> applied = names(operation, StepRun.Status.SUCCEEDED);
-        List<String> notTried = names(operation, StepRun.Status.PENDING);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("failed", report);
-        details.put("applied", applied);
-        details.put("notTried", notTried);
+        details.putAll(standing(operation));
         boolean blocked = report.rolledBack()
                 && report.sqlState().filter(NOT_NOW::contains).isPresent();
         return new Refusal(
                 blocked ? Reason.BLOCKED : Reason.SCRIPT_FAILED,
-                "%s failed%s: %s%s. %s. Done before it, and kept: %s. Not tried: %s. %s"
+                "%s failed%s: %s%s. %s. Done before it, and kept: %s. %s"
                         .formatted(
                                 report.script(),
                                 report.line().map(line -> " at line " + line).orElse(""),
@@ -40,8 +37,7 @@ final class Failures {
                                 report.rolledBack()
                                         ? "Nothing of it is left"
                                         : "It ran without a transaction, so what it did before that line is still there",
-                                list(applied),
-                                list(notTried),
+                                sentence(operation),
                                 remedy(report, blocked)),
                 details);
     }
@@ -138,20 +134,14 @@ final class Failures {
 
     /** What somebody asked for is a no to all others who wait for it. */
     static Refusal cancelled(Operation operation, Cancellation by, Optional<ScriptFailure.Report> report) {
-        List<String> applied = names(operation, StepRun.Status.SUCCEEDED);
-        List<String> notTried = names(operation, StepRun.Status.PENDING);
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("applied", applied);
-        details.put("notTried", notTried);
         return new Refusal(
                 Reason.CANCELLED,
-                "%s cancelled it%s.%s Done before that, and kept: %s. Not tried: %s. %s"
+                "%s cancelled it%s.%s Done before that, and kept: %s. %s"
                         .formatted(
                                 by.by(),
                                 by.reason().map(why -> ": " + why).orElse(""),
                                 report.map(Failures::interrupted).orElse(""),
-                                list(applied),
-                                list(notTried),
+                                sentence(operation),
                                 report.filter(broken -> !broken.rolledBack()).isPresent()
                                         ? "Look at what is left, repair, and ask again to go on"
                                         : "Ask for %s again to go on"
@@ -159,7 +149,7 @@ final class Failures {
                                                         .request()
                                                         .verb()
                                                         .word())),
-                details);
+                standing(operation));
     }
 
     private static String interrupted(ScriptFailure.Report report) {
@@ -177,6 +167,22 @@ final class Failures {
                 Reason.INTERNAL,
                 "Headgate itself failed; its log says how, under operation %s. Report it, and ask again"
                         .formatted(operation.id()));
+    }
+
+    /** Where an operation that stopped stands, for a program. */
+    private static Map<String, Object> standing(Operation operation) {
+        Map<String, Object> standing = new LinkedHashMap<>();
+        standing.put("applied", names(operation, StepRun.Status.SUCCEEDED));
+        standing.put("notTried", names(operation, StepRun.Status.PENDING));
+        return standing;
+    }
+
+    /** The same for a person, after "kept: ". */
+    private static String sentence(Operation operation) {
+        return "%s. Not tried: %s"
+                .formatted(
+                        list(names(operation, StepRun.Status.SUCCEEDED)),
+                        list(names(operation, StepRun.Status.PENDING)));
     }
 
     private static List<String> names(Operation operation, StepRun.Status status) {

@@ -57,24 +57,12 @@ public final class AdvisoryLock implements TargetLock {
     private static final String UNLOCK = "SELECT pg_advisory_unlock(%d, hashtext(?))".formatted(LOCK);
 
     /**
-     * The lock's session idles while scripts run, which a server may be set to punish; and a server can be told to look
-     * whether the client of a long statement is still there. Neither setting exists everywhere, so not as options. The
-     * others are options already, but a pooler may have dropped them.
+     * A server can be told to look whether the client of a long statement is still there, if not every server. The time-outs
+     * are options already, as are the keep-alives, but a pooler may have dropped them.
      */
-    private static final String SETTINGS = """
-            SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0'
-                                              WHEN 'client_connection_check_interval' THEN '1s'
-                                              WHEN 'tcp_keepalives_idle' THEN '4'
-                                              WHEN 'tcp_keepalives_interval' THEN '1'
-                                              WHEN 'tcp_keepalives_count' THEN '3'
-                                              WHEN 'tcp_user_timeout' THEN '7s'
-                                              WHEN 'lock_timeout' THEN ?
-                                              ELSE ? END, false)
-            FROM pg_settings
-            WHERE name IN ('idle_session_timeout', 'client_connection_check_interval', 'tcp_keepalives_idle',
-                           'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout', 'lock_timeout',
-                           'statement_timeout')
-            """;
+    private static final String SETTINGS = LongSession.settings(
+            "WHEN 'client_connection_check_interval' THEN '1s' WHEN 'lock_timeout' THEN ? WHEN 'statement_timeout' THEN ?",
+            ", 'client_connection_check_interval', 'lock_timeout', 'statement_timeout'");
 
     private static final String HOLD_WORK = "SELECT pg_advisory_lock_shared(%d, hashtext(?))".formatted(WORK);
 

@@ -39,18 +39,6 @@ public final class PostgresPresence implements Presence {
 
     private static final String LOCK = "SELECT pg_advisory_lock(%d, ?)".formatted(REPLICA);
 
-    /** A client that vanished is noticed in seconds; not every server has each of these settings. */
-    private static final String SETTINGS = """
-            SELECT set_config(name, CASE name WHEN 'tcp_keepalives_idle' THEN '4'
-                                              WHEN 'tcp_keepalives_interval' THEN '1'
-                                              WHEN 'tcp_keepalives_count' THEN '3'
-                                              WHEN 'tcp_user_timeout' THEN '7s'
-                                              ELSE '0' END, false)
-            FROM pg_settings
-            WHERE name IN ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout',
-                           'idle_session_timeout')
-            """;
-
     private static final String LISTEN = "LISTEN " + EventWriter.CHANNEL;
 
     private static final String KEEP = """
@@ -131,7 +119,7 @@ public final class PostgresPresence implements Presence {
         try {
             connection.setNetworkTimeout(HERE, PATIENCE_MS);
             new Pooler(connection, store::getConnection).refuseStore();
-            query(connection, SETTINGS, row -> true);
+            query(connection, LongSession.settings(), row -> true);
             int mine = query(connection, NUMBER, row -> row.getInt(1)).getFirst();
             query(connection, LOCK, row -> true, mine);
             execute(connection, LISTEN);

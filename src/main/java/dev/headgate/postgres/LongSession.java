@@ -7,17 +7,6 @@ package dev.headgate.postgres;
  */
 final class LongSession {
 
-    private static final String SETTINGS = """
-            SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0'
-                                              WHEN 'tcp_keepalives_idle' THEN '4'
-                                              WHEN 'tcp_keepalives_interval' THEN '1'
-                                              WHEN 'tcp_keepalives_count' THEN '3'
-                                              WHEN 'tcp_user_timeout' THEN '7s' %s END, false)
-            FROM pg_settings
-            WHERE name IN ('idle_session_timeout', 'tcp_keepalives_idle', 'tcp_keepalives_interval',
-                           'tcp_keepalives_count', 'tcp_user_timeout' %s)
-            """;
-
     private LongSession() {}
 
     /** One statement that makes these settings. */
@@ -32,6 +21,15 @@ final class LongSession {
      * @param names their names, a comma before each
      */
     static String settings(String cases, String names) {
-        return SETTINGS.formatted(cases, names);
+        return """
+            SELECT set_config(name, CASE name WHEN 'idle_session_timeout' THEN '0'
+                                              WHEN 'tcp_keepalives_idle' THEN '4'
+                                              WHEN 'tcp_keepalives_interval' THEN '1'
+                                              WHEN 'tcp_keepalives_count' THEN '3'
+                                              WHEN 'tcp_user_timeout' THEN '7s' %s END, false)
+            FROM pg_settings
+            WHERE name IN ('idle_session_timeout', 'tcp_keepalives_idle', 'tcp_keepalives_interval',
+                           'tcp_keepalives_count', 'tcp_user_timeout' %s)
+            """.formatted(cases, names);
     }
 }

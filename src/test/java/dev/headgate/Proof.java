@@ -70,9 +70,11 @@ final class Proof {
                         .as("the steps of an operation that succeeded")
                         .containsOnly("succeeded");
             }
-            assertThat(since)
-                    .as("what ran, against the steps that succeeded")
-                    .containsSubsequence(succeeded(operation));
+            if (!succeeded(operation).isEmpty()) { // AssertJ finds no empty sequence in one that is not
+                assertThat(since)
+                        .as("what ran, against the steps that succeeded")
+                        .containsSubsequence(succeeded(operation));
+            }
         }
         JsonNode last = operations.stream()
                 .max(Comparator.comparing(

@@ -47,6 +47,7 @@ class ProofIT {
         Audit undone = audit("undone", List.of(1, 2, -2), List.of(1, 2, -2));
         new Proof(undone).nothingRanTwice();
         new Proof(undone).operationsAgree(DOWNGRADE, 2, List.of(operation("interrupted", 0, "undo", 2)));
+        new Proof(undone).operationsAgree(DOWNGRADE, 2, List.of(operation("interrupted", 0, "undo"))); // unknown
     }
 
     @Test

@@ -146,7 +146,7 @@ record TargetView(
                 target.onAhead(),
                 target.waitForDatabase().toString(),
                 target.lockWait().toString(),
-                target.lockTimeout().toString(),
-                target.statementTimeout().toString());
+                target.courtesy().lockTimeout().toString(),
+                target.courtesy().statementTimeout().toString());
     }
 }

@@ -11,8 +11,6 @@ import java.util.Optional;
  *     scripts are created in the first
  * @param waitForDatabase how long an operation waits for a database that is not there
  * @param lockWait how long an operation waits for the target's lock
- * @param lockTimeout PostgreSQL's {@code lock_timeout} for scripts; zero is none
- * @param statementTimeout PostgreSQL's {@code statement_timeout} for scripts; zero is none
  */
 public record Target(
         TargetName name,
@@ -24,8 +22,8 @@ public record Target(
         OnAhead onAhead,
         Duration waitForDatabase,
         Duration lockWait,
-        Duration lockTimeout,
-        Duration statementTimeout) {
+        Transaction transaction,
+        Courtesy courtesy) {
 
     /** Whether Headgate may change this database at all. */
     public enum Mode {
@@ -33,6 +31,14 @@ public record Target(
         FULL,
         /** Questions only: somebody else migrates it. */
         VERIFY_ONLY
+    }
+
+    /** What a plan's steps share. */
+    public enum Transaction {
+        /** Nothing: each has a transaction of its own, where it can run in one. */
+        PER_REVISION,
+        /** One transaction: all of the plan is done, or nothing. */
+        SINGLE
     }
 
     /** What an upgrade says to a database that is ahead of the bundle. */

@@ -118,8 +118,8 @@ public final class AdvisoryLock implements TargetLock {
 
     private static void settle(Connection connection, Target target) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
-            statement.setString(1, target.lockTimeout().toMillis() + "ms");
-            statement.setString(2, target.statementTimeout().toMillis() + "ms");
+            statement.setString(1, target.courtesy().lockTimeout().toMillis() + "ms");
+            statement.setString(2, target.courtesy().statementTimeout().toMillis() + "ms");
             statement.execute();
         }
     }

@@ -113,8 +113,8 @@ public final class TargetConnections implements Connections, AutoCloseable {
     private static String timeouts(Target target) {
         return "-c lock_timeout=%d -c statement_timeout=%d"
                 .formatted(
-                        target.lockTimeout().toMillis(),
-                        target.statementTimeout().toMillis());
+                        target.courtesy().lockTimeout().toMillis(),
+                        target.courtesy().statementTimeout().toMillis());
     }
 
     private static Properties properties(TargetsConfig.TargetConfig configured, String session, String options) {

@@ -2,6 +2,7 @@ package dev.headgate.targets;
 
 import dev.headgate.migration.Target.Mode;
 import dev.headgate.migration.Target.OnAhead;
+import dev.headgate.migration.Target.Transaction;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -79,6 +80,23 @@ public interface TargetsConfig {
         @WithDefault("0s")
         @WithConverter(DurationInWords.class)
         Duration statementTimeout();
+
+        /** How often a step is tried again that did not get its locks. */
+        @WithDefault("10")
+        int lockRetries();
+
+        /** How many sessions may wait behind a step before it is taken back; 0 is any number. */
+        @WithDefault("20")
+        int maxQueued();
+
+        /** For how long more of them may. */
+        @WithDefault("2s")
+        @WithConverter(DurationInWords.class)
+        Duration maxQueuedFor();
+
+        /** What the steps of a plan share. */
+        @WithDefault("per-revision")
+        Transaction transaction();
 
         /** How long a connection may take to open. */
         @WithDefault("3s")

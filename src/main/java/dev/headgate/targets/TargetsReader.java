@@ -1,6 +1,7 @@
 package dev.headgate.targets;
 
 import dev.headgate.migration.Adoption;
+import dev.headgate.migration.Courtesy;
 import dev.headgate.migration.LedgerName;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public final class TargetsReader {
 
+    private static final int MOST = 10_000; // of retries, of sessions
     private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](password|sslpassword)=)|(//[^?]*@)");
     private static final String ENVIRONMENT = "HEADGATE_TARGETS_";
     private static final Pattern OURS_IN_URL = Pattern.compile("(?i)[?&](options|applicationname|sockettimeout)=");
@@ -90,6 +92,9 @@ public final class TargetsReader {
         checkDuration(prefix + ".lock-wait", config.lockWait());
         checkDuration(prefix + ".lock-timeout", config.lockTimeout());
         checkDuration(prefix + ".statement-timeout", config.statementTimeout());
+        checkDuration(prefix + ".max-queued-for", config.maxQueuedFor());
+        checkNumber(prefix + ".lock-retries", config.lockRetries());
+        checkNumber(prefix + ".max-queued", config.maxQueued());
         checkDuration(prefix + ".connect-timeout", config.connectTimeout());
         Optional<TargetName> targetName = checked(prefix, () -> new TargetName(name));
         Optional<LedgerName> ledger = checked(
@@ -109,8 +114,13 @@ public final class TargetsReader {
                     config.onAhead(),
                     config.waitForDatabase(),
                     config.lockWait(),
-                    config.lockTimeout(),
-                    config.statementTimeout()));
+                    config.transaction(),
+                    new Courtesy(
+                            config.lockTimeout(),
+                            config.statementTimeout(),
+                            config.lockRetries(),
+                            config.maxQueued(),
+                            config.maxQueuedFor())));
         }
     }
 
@@ -152,6 +162,12 @@ public final class TargetsReader {
     private void checkDuration(String key, Duration duration) {
         if (duration.isNegative() || duration.compareTo(Duration.ofDays(1)) > 0) {
             problem(key, duration.toString(), "0s to 24h");
+        }
+    }
+
+    private void checkNumber(String key, int number) {
+        if (number < 0 || number > MOST) {
+            problem(key, String.valueOf(number), "0 to " + MOST);
         }
     }
 

@@ -170,8 +170,8 @@ final class Given {
                 words.equals("tolerates ahead") ? Target.OnAhead.TOLERATE : Target.OnAhead.REFUSE,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(5),
-                Duration.ZERO);
+                Target.Transaction.PER_REVISION,
+                Courtesy.DEFAULT);
     }
 
     static Request request(String asked) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.dev.EmbeddedServer;
+import dev.headgate.migration.Courtesy;
 import dev.headgate.migration.LedgerName;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refused;
@@ -206,8 +207,8 @@ class AdvisoryLockTest {
                 Target.OnAhead.REFUSE,
                 Duration.ZERO,
                 Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO);
+                Target.Transaction.PER_REVISION,
+                Courtesy.DEFAULT);
     }
 
     /** Sessions on the test's server, all in one database. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.headgate.migration.Adoption;
+import dev.headgate.migration.Courtesy;
 import dev.headgate.migration.LedgerName;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
@@ -43,8 +44,8 @@ final class TargetsReaderTest {
                         Target.OnAhead.REFUSE,
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(60),
-                        Duration.ofSeconds(5),
-                        Duration.ZERO));
+                        Target.Transaction.PER_REVISION,
+                        Courtesy.DEFAULT));
         assertThat(reader.locations()).containsExactly(Map.entry(new TargetName("a"), "classpath:db/a"));
     }
 
@@ -69,6 +70,10 @@ final class TargetsReaderTest {
                                 Map.entry("lock-wait", "1h30m"),
                                 Map.entry("lock-timeout", "500ms"),
                                 Map.entry("statement-timeout", "PT5M"),
+                                Map.entry("lock-retries", "3"),
+                                Map.entry("max-queued", "0"),
+                                Map.entry("max-queued-for", "9s"),
+                                Map.entry("transaction", "single"),
                                 Map.entry("connect-timeout", "10")))
                         .targets())
                 .containsExactly(new Target(
@@ -81,8 +86,8 @@ final class TargetsReaderTest {
                         Target.OnAhead.TOLERATE,
                         Duration.ofSeconds(90),
                         Duration.ofMinutes(90),
-                        Duration.ofMillis(500),
-                        Duration.ofMinutes(5)));
+                        Target.Transaction.SINGLE,
+                        new Courtesy(Duration.ofMillis(500), Duration.ofMinutes(5), 3, 0, Duration.ofSeconds(9))));
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.TargetLock;
-import dev.headgate.operation.Trouble;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +45,16 @@ public final class AdvisoryLock implements TargetLock {
                 LIMIT 1
             )""".formatted(LOCK, WORK);
 
+    /** A common table expression: an operation's working sessions. The one parameter is their application name. */
+    static final String WORKING = """
+            working AS (
+                SELECT pid, state FROM pg_stat_activity
+                WHERE application_name = ? AND datname = current_database()
+                  AND pid IN (SELECT pid FROM pg_locks
+                              WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = %d
+                                AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+            )""".formatted(WORK);
+
     /** Null where another process answers: then the lock would be somebody else's. */
     private static final String TRY_LOCK =
             "SELECT CASE WHEN pg_backend_pid() = ? THEN pg_try_advisory_lock(%d, hashtext(?)) END".formatted(LOCK);
@@ -73,10 +82,9 @@ public final class AdvisoryLock implements TargetLock {
                   AND classid = %d AND objid = (hashtext(?)::bigint & 4294967295)::oid) AS held
             """.formatted(LOCK);
 
-    private static final String INTERRUPT = """
-            SELECT pg_cancel_backend(pid) FROM pg_stat_activity
-            WHERE application_name = ? AND datname = current_database() AND state = 'active' AND pid <> pg_backend_pid()
-            """;
+    /** Not the lock's own session: its questions are short, and what becomes of them decides over the operation. */
+    private static final String INTERRUPT =
+            "WITH " + WORKING + " SELECT pg_cancel_backend(pid) FROM working WHERE state = 'active'";
 
     private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
     private static final int PATIENCE_MS = 10_000; // of the lock's session, none of whose questions takes long
@@ -101,7 +109,7 @@ public final class AdvisoryLock implements TargetLock {
                 throw e;
             }
         } catch (SQLException e) {
-            throw refused(target, e);
+            throw DriverTrouble.refused(target, e);
         }
     }
 
@@ -112,7 +120,7 @@ public final class AdvisoryLock implements TargetLock {
             statement.setString(1, LockHolder.sessionOf(operation));
             statement.execute();
         } catch (SQLException e) {
-            throw refused(target, e);
+            throw DriverTrouble.refused(target, e);
         }
     }
 
@@ -122,14 +130,6 @@ public final class AdvisoryLock implements TargetLock {
             statement.setString(2, target.courtesy().statementTimeout().toMillis() + "ms");
             statement.execute();
         }
-    }
-
-    private static Refused refused(Target target, SQLException e) {
-        Trouble trouble = DriverTrouble.of(e);
-        return Refusal.of(
-                        trouble.isPassing() ? Reason.UNREACHABLE : Reason.ACCESS_REFUSED,
-                        "%s: %s".formatted(target.name(), trouble.why()))
-                .thrown();
     }
 
     private final class Held implements Session {
@@ -160,7 +160,7 @@ public final class AdvisoryLock implements TargetLock {
                 ask(UNLOCK, 1);
                 return false;
             } catch (SQLException e) {
-                throw refused(target, e);
+                throw DriverTrouble.refused(target, e);
             }
         }
 

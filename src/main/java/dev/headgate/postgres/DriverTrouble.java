@@ -1,5 +1,9 @@
 package dev.headgate.postgres;
 
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Target;
 import dev.headgate.operation.Trouble;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -24,5 +28,14 @@ final class DriverTrouble {
             message += " (%s)".formatted(cause.getCause()); // such as a host that nobody knows
         }
         return new Trouble(state, message);
+    }
+
+    /** The refusal of what needs the target's database, and did not get its answer. */
+    static Refused refused(Target target, SQLException e) {
+        Trouble trouble = of(e);
+        return Refusal.of(
+                        trouble.isPassing() ? Reason.UNREACHABLE : Reason.ACCESS_REFUSED,
+                        "%s: %s".formatted(target.name(), trouble.why()))
+                .thrown();
     }
 }

@@ -1,36 +1,27 @@
 package dev.headgate.postgres;
 
+import static dev.headgate.postgres.DirectConnections.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.dev.EmbeddedServer;
-import dev.headgate.migration.Courtesy;
-import dev.headgate.migration.LedgerName;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refused;
-import dev.headgate.migration.Target;
-import dev.headgate.migration.TargetName;
-import dev.headgate.operation.Connections;
 import dev.headgate.operation.TargetLock;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.Driver;
 
 /** The contract of {@link TargetLock}, and the race, on a real server. */
 class AdvisoryLockTest {
@@ -45,7 +36,7 @@ class AdvisoryLockTest {
     @BeforeAll
     static void serve() {
         server = EmbeddedServer.start();
-        lock = new AdvisoryLock(new Direct());
+        lock = new AdvisoryLock(direct("postgres"));
     }
 
     @AfterAll
@@ -139,7 +130,7 @@ class AdvisoryLockTest {
 
     @Test
     void aDatabaseThatIsNotThereRefusesWithWhatToDo() {
-        TargetLock nowhere = new AdvisoryLock(new Direct("no_such_database"));
+        TargetLock nowhere = new AdvisoryLock(direct("no_such_database"));
         assertThatThrownBy(() -> nowhere.open(target("g"), "one"))
                 .isInstanceOfSatisfying(
                         Refused.class,
@@ -159,18 +150,48 @@ class AdvisoryLockTest {
         assertThat(unguarded).isEqualTo(THREADS * ROUNDS);
     }
 
+    @Test
+    void toInterruptCancelsTheWorkAndNotTheLocksOwnQuestions() throws Exception {
+        try (TargetLock.Session session = lock.open(target("i"), "busy");
+                Connection gate = direct("postgres").open(target("i"), "gate");
+                Connection own = direct("postgres").open(target("i"), "headgate/busy");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(session.tryAcquire()).isTrue();
+            try (Connection work = session.work()) {
+                execute(gate, "SELECT pg_advisory_lock(1)");
+                Future<?> working = threads.submit(() -> execute(work, "SELECT pg_advisory_lock_shared(1)"));
+                Future<?> asking = threads.submit(() -> execute(own, "SELECT pg_advisory_lock_shared(1)"));
+                awaitStuck("headgate/busy", 2);
+
+                lock.interrupt(target("i"), "busy");
+
+                assertThatThrownBy(working::get).hasMessageContaining("canceling statement due to user request");
+                execute(gate, "SELECT pg_advisory_unlock(1)");
+                asking.get();
+            }
+        }
+    }
+
     /** The server ends a session a moment after its client did. */
     private static void awaitFree(TargetLock.Session session) {
         Awaitility.await().until(session::tryAcquire);
     }
 
     private static void awaitGone(String session, int left) {
+        awaitCount("application_name = '%s'".formatted(session), left);
+    }
+
+    private static void awaitStuck(String session, int stuck) {
+        awaitCount("application_name = '%s' AND wait_event_type = 'Lock'".formatted(session), stuck);
+    }
+
+    private static void awaitCount(String condition, int wanted) {
         Awaitility.await().until(() -> {
-            try (Connection connection = new Direct().open(target("x"), "test");
+            try (Connection connection = direct("postgres").open(target("x"), "test");
                     Statement statement = connection.createStatement();
-                    ResultSet sessions = statement.executeQuery(
-                            "SELECT count(*) FROM pg_stat_activity WHERE application_name = '%s'".formatted(session))) {
-                return sessions.next() && sessions.getInt(1) == left;
+                    ResultSet sessions =
+                            statement.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE " + condition)) {
+                return sessions.next() && sessions.getInt(1) == wanted;
             }
         });
     }
@@ -189,51 +210,20 @@ class AdvisoryLockTest {
         }
     }
 
+    private static DirectConnections direct(String database) {
+        return new DirectConnections(server.url(database), EmbeddedServer.USER);
+    }
+
     private static void execute(String sql) throws SQLException {
-        try (Connection connection = new Direct().open(target("x"), "test");
-                Statement statement = connection.createStatement()) {
+        try (Connection connection = direct("postgres").open(target("x"), "test")) {
+            execute(connection, sql);
+        }
+    }
+
+    private static Void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private static Target target(String table) {
-        return new Target(
-                new TargetName("test"),
-                List.of("public"),
-                new LedgerName("public", table),
-                Optional.empty(),
-                Target.Mode.FULL,
-                false,
-                Target.OnAhead.REFUSE,
-                Duration.ZERO,
-                Duration.ZERO,
-                Target.Transaction.PER_REVISION,
-                Courtesy.DEFAULT);
-    }
-
-    /** Sessions on the test's server, all in one database. */
-    private record Direct(String database) implements Connections {
-
-        Direct() {
-            this("postgres");
-        }
-
-        @Override
-        public DataSource forFacts(Target target) {
-            throw new UnsupportedOperationException("a lock reads no facts");
-        }
-
-        @Override
-        public void forget(Target target) {
-            throw new UnsupportedOperationException("a lock reads no facts");
-        }
-
-        @Override
-        public Connection open(Target target, String session) throws SQLException {
-            Properties properties = new Properties();
-            properties.setProperty("user", EmbeddedServer.USER);
-            properties.setProperty("ApplicationName", session);
-            return new Driver().connect(server.url(database), properties);
-        }
+        return null;
     }
 }

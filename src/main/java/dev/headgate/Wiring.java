@@ -10,6 +10,7 @@ import dev.headgate.operation.Changes;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
 import dev.headgate.operation.Dispatch;
+import dev.headgate.operation.Engine;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.Operations;
 import dev.headgate.operation.Replica;
@@ -20,6 +21,7 @@ import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
 import dev.headgate.postgres.AdvisoryLock;
 import dev.headgate.postgres.PostgresDatabases;
+import dev.headgate.postgres.PostgresLookout;
 import dev.headgate.postgres.PostgresOperationLog;
 import dev.headgate.postgres.PostgresPresence;
 import dev.headgate.postgres.PostgresStore;
@@ -208,8 +210,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Survey survey(Targets targets, Databases databases, OperationLog log) {
-        return new Survey(targets, databases, log, threads);
+    Survey survey(Targets targets, Databases databases, Engine engine, OperationLog log) {
+        return new Survey(targets, databases, engine, log, threads);
+    }
+
+    @Produces
+    @Singleton
+    Engine engine(Connections connections) {
+        return new FlywayEngine(connections);
     }
 
     @Produces
@@ -218,10 +226,19 @@ final class Wiring {
             Targets targets,
             Databases databases,
             Connections connections,
+            Engine engine,
             OperationLog log,
             Dispatch dispatch,
             Clock clock) {
-        return new Runs(targets, databases, new AdvisoryLock(connections), new FlywayEngine(), log, dispatch, clock);
+        return new Runs(
+                targets,
+                databases,
+                new AdvisoryLock(connections),
+                new PostgresLookout(connections),
+                engine,
+                log,
+                dispatch,
+                clock);
     }
 
     @Produces

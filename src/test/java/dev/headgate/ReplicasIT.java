@@ -167,26 +167,36 @@ class ReplicasIT {
         }
     }
 
-    /** Asked again, it could take what is left for done; so it is no trouble that passes by itself. */
+    /** A DO block may have done everything or nothing, and says nothing of it. */
     @Test
-    void aStepWithoutATransactionThatBrokeIsLeftToAPerson() throws SQLException {
-        Map<String, String> scripts = new HashMap<>(TestBundles.HELD);
-        scripts.put("V2__held.sql.conf", "executeInTransaction=false");
-        Map<String, String> config = store("store_of_loose");
-        config.putAll(TestServer.target(
-                "loose", server.create("loose"), "filesystem:" + new TestBundles(folder).folder("loose", scripts)));
+    void aStatementWithoutATransactionWhoseEndNobodyCanTellIsLeftToAPerson() throws SQLException {
+        Map<String, String> config = loose("untold");
         try (Headgate doomed = Headgate.start(config);
                 Headgate heir = Headgate.start(config)) {
-            prepared(doomed, "loose");
-            String id = begin(doomed, "loose", "upgrade", "{}");
+            Scenario untold = prepared(doomed, "untold");
+            String id = begin(doomed, "untold", "upgrade", "{}");
             awaitTold(heir, id, "statement 3 of 3");
             doomed.kill();
             HttpResponse<String> answer = heir.get("/api/v1/operations/%s?wait=30s".formatted(id));
-            assertThat(answer.statusCode()).isEqualTo(409);
-            assertThat(read(answer).get("type").asText()).endsWith(":unfinished");
-            assertThat(read(answer).get("detail").asText())
-                    .contains("forward 2 runs without a transaction", "such as an invalid index", "Under way: 2");
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(read(answer).get("type").asText()).endsWith(":script-failed");
+            assertThat(read(answer).get("detail").asText()).contains("V2__held.sql failed", "repair");
+            assertThat(read(answer).at("/failed/left").asText()).isEqualTo("to-look-at");
+            assertThat(read(heir.get("/api/v1/targets/untold")).get("state").asText())
+                    .isEqualTo("failed");
+            assertThat(untold.query("SELECT count(*) FROM model.done"))
+                    .as("what it did before that stays")
+                    .containsExactly("2");
         }
+    }
+
+    private static Map<String, String> loose(String target) throws SQLException {
+        Map<String, String> scripts = new HashMap<>(TestBundles.HELD);
+        scripts.put("V2__held.sql.conf", "executeInTransaction=false");
+        Map<String, String> config = store("store_of_" + target);
+        config.putAll(TestServer.target(
+                target, server.create(target), "filesystem:" + new TestBundles(folder).folder("loose", scripts)));
+        return config;
     }
 
     @Test

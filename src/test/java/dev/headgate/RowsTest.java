@@ -267,7 +267,7 @@ class RowsTest {
                                         "Not tried: 11")
                                 .member("failed.line", 3)
                                 .member("failed.sqlState", "42703")
-                                .member("failed.rolledBack", true)
+                                .member("failed.left", "nothing")
                                 .member("applied", List.of("9"))
                                 .member("notTried", List.of("11"));
                         assertThat(s.has("hosted_model_inference.nine")).isTrue();

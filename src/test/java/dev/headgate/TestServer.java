@@ -67,6 +67,7 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         odd("locked", server.url("locked"));
         set("locked", "lock-wait", "300ms");
         set("locked", "lock-timeout", "200ms");
+        set("locked", "lock-retries", "1");
         odd("verified", server.url("verified"));
         set("verified", "mode", "verify-only");
         odd("one-way", server.url("one-way"));

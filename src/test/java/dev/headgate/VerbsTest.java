@@ -173,16 +173,19 @@ class VerbsTest {
     @ParameterizedTest
     @CsvSource({
         "unreadable, No value provided for placeholder",
-        "mixed, Detected both transactional and non-transactional",
-        "commits, line 3 begins or ends a transaction"
+        "mixed, mixes what can run in a transaction (line 1: CREATE TABLE model.x (i int)) and what cannot (line 1: VACUUM",
+        "commits, line 3: COMMIT begins or ends one"
     })
     void aScriptThatCannotRunIsFoundBeforeTheFirstOneRuns(String bundle, String words) {
         Scenario unreadable = Scenario.on("unreadable").with(bundle);
         unreadable
                 .asks("upgrade")
-                .isRefused(422, "script-failed", "V3__three.sql failed", words)
-                .member("applied", List.of())
-                .member("notTried", List.of("1", "2", "4"));
+                .isRefused(409, "script-unsuitable", "V3__three.sql", words, "Nothing was done")
+                .member("script", "V3__three.sql");
+        given().get("/api/v1/targets/unreadable-%s/plan?verb=upgrade".formatted(bundle))
+                .then()
+                .body("outcome", equalTo("refused"))
+                .body("problem.detail", containsString(words));
         unreadable.seen().then().body("state", equalTo("empty"));
     }
 
@@ -203,7 +206,7 @@ class VerbsTest {
         half.asks("downgrade", Map.of("to", "1"))
                 .isRefused(
                         422, "script-failed", "U2__index.sql", "what it did before that line is still there", "repair");
-        half.asks("upgrade").isRefused(409, "failed", "U2__index.sql");
+        half.asks("upgrade").isRefused(409, "failed", "U2__index.sql", "repair");
         half.asks("repair").isApplied("failed/repair/realign", "repair 2");
         half.seen().then().body("state", equalTo("current"));
     }
@@ -303,7 +306,11 @@ class VerbsTest {
                 .statusCode(200)
                 .body("decision", equalTo("empty/upgrade/replay"))
                 .body("steps.version", equalTo(List.of("1", "2")))
-                .body("steps.sql", everyItem(containsString("hosted_model_inference")));
+                .body("steps.transactional", everyItem(equalTo(true)))
+                .body("steps.undo", equalTo(List.of("U1__initial_schema.sql", "U2__bundle_extra_routes.sql")))
+                .body("steps.settings.transaction", everyItem(equalTo("own")))
+                .body("steps[0].statements[0].number", equalTo(1))
+                .body("steps.statements.sql.flatten()", hasItem(containsString("hosted_model_inference")));
         given().get("/api/v1/targets/row19-eight/plan?verb=stamp&to=2")
                 .then()
                 .body("outcome", equalTo("refused"))

@@ -3,13 +3,15 @@ package dev.headgate.flyway;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
+import dev.headgate.migration.Script;
 import dev.headgate.migration.Target;
 import dev.headgate.operation.ScriptFailure;
 import dev.headgate.operation.Trouble;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.flywaydb.core.internal.exception.FlywayMigrateException;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -22,10 +24,13 @@ final class Failure {
     private Failure() {}
 
     /**
-     * @param script what was to run, where the exception does not tell
-     * @param transactional whether it ran in a transaction, where the exception does not tell
+     * Where it was thrown.
+     *
+     * @param statement the number of the statement that ran last; 0 before any
      */
-    static RuntimeException of(Target target, Exception thrown, String script, boolean transactional) {
+    record Place(Script script, int statement, ScriptFailure.Left left) {}
+
+    static RuntimeException of(Target target, Exception thrown, Place place) {
         Optional<Refused> refused = cause(thrown, Refused.class);
         if (refused.isPresent()) {
             return refused.get();
@@ -36,10 +41,24 @@ final class Failure {
             return Refusal.of(
                             Reason.UNREACHABLE,
                             "the connection to %s broke while %s ran: %s. Ask again; what was committed is kept, and the ledger tells it"
-                                    .formatted(target.name(), script, lost.get().why()))
+                                    .formatted(
+                                            target.name(),
+                                            place.script().file(),
+                                            lost.get().why()))
                     .thrown();
         }
-        return new ScriptFailure(report(thrown, sql, script, transactional));
+        return new ScriptFailure(report(thrown, sql, place));
+    }
+
+    /** What was found out before anything ran. */
+    static RuntimeException unsuitable(Target target, Script script, FlywayException thrown) {
+        String why = script.file() + " " + oneLine(thrown).replaceAll("\\.$", "");
+        return new Refusal(
+                        Reason.SCRIPT_UNSUITABLE,
+                        "%s. Nothing was done to %s; mend it, restart Headgate with it, and ask again"
+                                .formatted(why, target.name()),
+                        Map.of("script", script.file()))
+                .thrown();
     }
 
     /** A session that does not open, or a ledger that may not be written: no script's fault. */
@@ -56,17 +75,13 @@ final class Failure {
         return new Trouble(Optional.ofNullable(e.getSQLState()).orElse(""), oneLine(e));
     }
 
-    private static ScriptFailure.Report report(
-            Exception thrown, Optional<SQLException> sql, String script, boolean transactional) {
+    private static ScriptFailure.Report report(Exception thrown, Optional<SQLException> sql, Place place) {
         Optional<FlywaySqlScriptException> inScript = cause(thrown, FlywaySqlScriptException.class);
-        Optional<FlywayMigrateException> migration = cause(thrown, FlywayMigrateException.class);
         Optional<ServerErrorMessage> server =
                 cause(thrown, PSQLException.class).flatMap(e -> Optional.ofNullable(e.getServerErrorMessage()));
         return new ScriptFailure.Report(
-                inScript.flatMap(e -> Optional.ofNullable(e.getResource()))
-                        .map(resource -> resource.getRelativePath())
-                        .or(() -> migration.map(e -> e.getMigration().getScript()))
-                        .orElse(script),
+                place.script().file(),
+                inScript.map(e -> place.statement()),
                 inScript.map(e -> line(e, server)),
                 inScript.map(e -> readable(e.getStatement())),
                 sql.flatMap(e -> Optional.ofNullable(e.getSQLState())),
@@ -74,7 +89,7 @@ final class Failure {
                         .map(message -> message.replaceAll("\\s+", " "))
                         .orElseGet(() -> oneLine(root(thrown))),
                 server.flatMap(e -> Optional.ofNullable(e.getHint())),
-                migration.map(FlywayMigrateException::isExecutableInTransaction).orElse(transactional));
+                place.left());
     }
 
     /** The line the server points at, or the one the statement begins on. */

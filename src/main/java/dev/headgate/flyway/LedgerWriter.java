@@ -2,20 +2,23 @@ package dev.headgate.flyway;
 
 import dev.headgate.migration.LedgerName;
 import dev.headgate.migration.LedgerRow;
+import dev.headgate.migration.Mark;
 import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Snapshot;
 import dev.headgate.migration.Step;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the ledger rows that Flyway cannot: inside a transaction of ours, together with what they record. The table and
- * its rows are as Flyway's own, so that any Flyway reads them (tested with its info and validate).
+ * Writes the ledger: inside the transaction of what its rows record, where that has one. The table and its rows are as
+ * Flyway's own, so that any Flyway reads them (tested with its info and validate).
  */
 final class LedgerWriter {
 
@@ -57,6 +60,15 @@ final class LedgerWriter {
 
     private static final String TRANSLATE = "UPDATE %1$s.%2$s SET type = 'DELETE' WHERE installed_rank = ?";
 
+    private static final String UNFINISHED =
+            "SELECT execution_time FROM %1$s.%2$s WHERE NOT success AND execution_time < 0 AND script = ?";
+
+    private static final String MARK =
+            "UPDATE %1$s.%2$s SET execution_time = ? WHERE NOT success AND execution_time < 0 AND script = ?";
+
+    private static final String FORGET =
+            "DELETE FROM %1$s.%2$s WHERE NOT success AND execution_time < 0 AND script = ?";
+
     private final Connection connection;
     private final LedgerName name;
 
@@ -79,11 +91,20 @@ final class LedgerWriter {
         }
     }
 
-    void write(Step.LedgerChange change) throws SQLException {
-        switch (change) {
-            case Step.Stamp stamp -> record(stamp.revision());
+    /** The rows that say that a step is done, or the change that it is. */
+    void write(Step step, int ms) throws SQLException {
+        switch (step) {
+            case Step.Forward forward -> record(forward.revision(), ms);
+            case Step.Repeat repeat ->
+                insert(null, repeat.description(), "SQL", repeat.repeatable().script(), ms, true);
+            case Step.RunSnapshot snapshot -> record(snapshot, ms);
+            case Step.Undo undo -> {
+                Revision undone = undo.revision();
+                insert(undone.version().toString(), undone.description(), "DELETE", undone.forward(), ms, true);
+            }
+            case Step.Stamp stamp -> record(stamp.revision(), 0);
             case Step.StampSnapshot stamp -> record(stamp.snapshot(), 0);
-            case Step.Withdraw withdraw -> withdraw(withdraw.row(), 0);
+            case Step.Withdraw withdraw -> withdraw(withdraw.row());
             case Step.RemoveFailure failure -> execute(REMOVE, failure.row().rank());
             case Step.Realign realign ->
                 execute(
@@ -96,36 +117,25 @@ final class LedgerWriter {
         }
     }
 
-    /** That a revision is applied. */
-    void record(Revision revision) throws SQLException {
-        Script script = revision.forward();
-        insert(revision.version().toString(), revision.description(), "SQL", script, 0);
+    private void record(Revision revision, int ms) throws SQLException {
+        insert(revision.version().toString(), revision.description(), "SQL", revision.forward(), ms, true);
     }
 
-    /** That everything up to a snapshot's version is there, where the revisions' own scripts are not. */
-    void record(Snapshot snapshot, int ms) throws SQLException {
-        insert(snapshot.version().toString(), snapshot.description(), "SQL_BASELINE", snapshot.script(), ms);
+    /** The revisions that it stands for, or itself where their scripts were squashed away. */
+    private void record(Step.RunSnapshot step, int ms) throws SQLException {
+        for (Revision revision : step.revisions()) {
+            record(revision, 0);
+        }
+        if (step.revisions().isEmpty()) {
+            record(step.snapshot(), ms);
+        }
     }
 
-    /** That a revision is applied no longer. */
-    void withdraw(Revision revision, int ms) throws SQLException {
-        insert(revision.version().toString(), revision.description(), "DELETE", revision.forward(), ms);
+    private void record(Snapshot snapshot, int ms) throws SQLException {
+        insert(snapshot.version().toString(), snapshot.description(), "SQL_BASELINE", snapshot.script(), ms, true);
     }
 
-    /** That an undo failed half way, outside a transaction. */
-    void fail(Step.Undo undo, int ms) throws SQLException {
-        execute(
-                INSERT,
-                undo.revision().version().toString(),
-                undo.revision().description(),
-                "DELETE",
-                undo.undo().file(),
-                undo.undo().checksum(),
-                ms,
-                false);
-    }
-
-    private void withdraw(LedgerRow row, int ms) throws SQLException {
+    private void withdraw(LedgerRow row) throws SQLException {
         OptionalInt checksum = row.checksum();
         execute(
                 INSERT,
@@ -134,18 +144,56 @@ final class LedgerWriter {
                 "DELETE",
                 row.script(),
                 checksum.isPresent() ? checksum.getAsInt() : null,
-                ms,
+                0,
                 true);
     }
 
-    private void insert(String version, String description, String type, Script script, int ms) throws SQLException {
-        execute(INSERT, version, description, type, script.file(), script.checksum(), ms, true);
+    /** How far a step's script is that was begun without a transaction and not finished; nothing when none was. */
+    Optional<Mark> unfinished(Step step) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql(UNFINISHED))) {
+            statement.setString(1, step.script().orElseThrow().file());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? Optional.of(Mark.of(result.getInt(1))) : Optional.empty();
+            }
+        }
+    }
+
+    /** Writes the row that says that a step's script was begun. */
+    void begin(Step step) throws SQLException {
+        insert(
+                step.version().map(Object::toString).orElse(null),
+                step.description(),
+                step instanceof Step.Undo ? "DELETE" : "SQL",
+                step.script().orElseThrow(),
+                Mark.START.ms(),
+                false);
+    }
+
+    /** Lets that row say how far it is. */
+    void mark(Step step, Mark mark) throws SQLException {
+        execute(MARK, mark.ms(), step.script().orElseThrow().file());
+    }
+
+    /** Lets that row say that it failed, and that nobody may go on with it. */
+    void fail(Step step, int ms) throws SQLException {
+        execute(MARK, ms, step.script().orElseThrow().file());
+    }
+
+    /** Takes that row away. */
+    void forget(Step step) throws SQLException {
+        execute(FORGET, step.script().orElseThrow().file());
+    }
+
+    private void insert(
+            @Nullable String version, String description, String type, Script script, int ms, boolean success)
+            throws SQLException {
+        execute(INSERT, version, description, type, script.file(), script.checksum(), ms, success);
     }
 
     private boolean exists(String sql, String named) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, named);
-            try (var result = statement.executeQuery()) {
+            try (ResultSet result = statement.executeQuery()) {
                 return result.next() && result.getBoolean(1);
             }
         }

@@ -11,10 +11,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Warning;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.database.DatabaseType;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
@@ -22,8 +24,7 @@ import org.flywaydb.core.internal.jdbc.Results;
 import org.flywaydb.core.internal.parser.ParsingContext;
 import org.flywaydb.core.internal.parser.Token;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
-import org.flywaydb.core.internal.sqlscript.ParserSqlScript;
-import org.flywaydb.core.internal.sqlscript.SqlScript;
+import org.flywaydb.core.internal.sqlscript.SqlScriptMetadata;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
 import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
@@ -31,8 +32,8 @@ import org.flywaydb.database.postgresql.PostgreSQLParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A script that Flyway does not run for us (an undo, a snapshot), parsed by Flyway's own parser, so that it is split into
- * statements exactly as a forward script would be.
+ * A script as Flyway's own parser splits it, read from where it is each time, so that no more of it is in memory than the
+ * statement that runs.
  */
 final class ParsedScript {
 
@@ -42,18 +43,16 @@ final class ParsedScript {
 
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
-    /** Words that only the beginning or the end of a transaction has; ROLLBACK TO a savepoint is neither. */
-    private static final Pattern TRANSACTION = Pattern.compile(
-            "(?i)(BEGIN|START\\s+TRANSACTION|COMMIT|END|ABORT|PREPARE\\s+TRANSACTION|ROLLBACK(?!(\\s+(WORK|TRANSACTION))?\\s+TO\\b))\\b");
-
     private final Configuration configuration;
-    private final SqlScript script;
+    private final LoadableResource resource;
+    private final SqlScriptMetadata settings;
+    private final Parser parser;
 
     /**
      * @param connection where it will run; its database and user are among Flyway's placeholders
      */
     ParsedScript(Target target, Script script, Connection connection) throws SQLException {
-        this.configuration = FlywayRun.configuration(target, List.of(script));
+        this.configuration = configuration(target, List.of(script));
         ParsingContext context = new ParsingContext();
         context.getPlaceholders()
                 .putAll(Map.of(
@@ -65,101 +64,69 @@ final class ParsedScript {
                         "flyway:environment", configuration.getCurrentEnvironmentName(),
                         "flyway:timestamp", TIMESTAMP.format(LocalDateTime.now(ZoneId.systemDefault())),
                         "flyway:workingDirectory", Path.of("").toAbsolutePath().toString()));
-        LoadableResource resource =
+        this.parser = new Parser(configuration, context);
+        this.resource =
                 Objects.requireNonNull(configuration.getResourceProvider().getResource(script.file()));
-        this.script = new ParserSqlScript(
-                new Parser(configuration, context),
-                resource,
-                configuration.getResourceProvider().getResource(script.file() + ".conf"),
-                false);
+        this.settings = SqlScriptMetadata.fromResource(
+                configuration.getResourceProvider().getResource(script.file() + ".conf"), parser, configuration);
+    }
+
+    private static FluentConfiguration configuration(Target target, List<Script> scripts) {
+        return Flyway.configure(ParsedScript.class.getClassLoader())
+                .defaultSchema(target.ledger().schema())
+                .table(target.ledger().table())
+                .resourceProvider(new BundleResources(scripts))
+                .javaMigrationClassProvider(List::of);
+    }
+
+    /** Is handed each statement, with its number from 1. */
+    interface Visitor {
+
+        void visit(int number, SqlStatement statement) throws SQLException;
     }
 
     /**
-     * What is known of a script before it runs.
+     * Reads it from its beginning to its end.
      *
-     * @param transactional whether all of it can run in one transaction
-     * @param statements how many it has
+     * @throws FlywayException when it cannot be parsed
      */
-    record Outline(boolean transactional, int statements) {}
-
-    /**
-     * Reads it through.
-     *
-     * @throws FlywayException when it cannot be parsed, mixes what can run in a transaction and what cannot, or ends
-     *     transactions itself: then what it did and its ledger row would not be one
-     */
-    Outline outline() {
-        boolean transactional = script.executeInTransaction();
-        int count = 0;
-        try (SqlStatementIterator statements = script.getSqlStatements()) {
-            while (statements.hasNext()) {
-                SqlStatement statement = statements.next();
-                if (transactional) {
-                    refuseTransaction(statement);
-                }
-                count++;
-            }
-        }
-        return new Outline(transactional, count);
-    }
-
-    private static void refuseTransaction(SqlStatement statement) {
-        if (TRANSACTION.matcher(withoutComments(statement.getSql())).lookingAt()) {
-            throw new FlywayException(
-                    "line %d begins or ends a transaction, but Headgate runs each script in one of its own; take BEGIN, COMMIT and ROLLBACK out"
-                            .formatted(statement.getLineNumber()));
-        }
-    }
-
-    /** Is told of each statement of a script. */
-    interface Listener {
-
-        void runs(int number, String sql);
-
-        void said(List<String> notices);
-    }
-
-    /**
-     * Runs its statements one after another.
-     *
-     * @throws FlywaySqlScriptException when one fails
-     */
-    void execute(Connection connection, Listener listener) {
-        JdbcTemplate template = new JdbcTemplate(connection, POSTGRES);
+    void each(Visitor visitor) throws SQLException {
         int number = 0;
-        try (SqlStatementIterator statements = script.getSqlStatements()) {
+        try (SqlStatementIterator statements = parser.parse(resource, settings)) {
             while (statements.hasNext()) {
-                SqlStatement statement = statements.next();
-                listener.runs(++number, statement.getSql());
-                execute(statement, template, listener);
+                visitor.visit(++number, statements.next());
             }
-        } finally {
-            template.executeStatement("RESET ROLE"); // a script may have changed it; the ledger is not its business
         }
     }
 
-    /** The statement from its first word on. */
-    private static String withoutComments(String sql) {
-        String rest = sql.stripLeading();
-        while (rest.startsWith("--") || rest.startsWith("/*")) {
-            String end = rest.startsWith("--") ? "\n" : "*/";
-            int over = rest.indexOf(end);
-            rest = over < 0 ? "" : rest.substring(over + end.length()).stripLeading();
-        }
-        return rest;
+    /** What its configuration file says about a transaction; nothing when it is for the statements to say. */
+    Optional<Boolean> declaredTransactional() {
+        return Optional.ofNullable(settings.executeInTransaction());
     }
 
-    private void execute(SqlStatement statement, JdbcTemplate template, Listener listener) {
-        Results results = statement.execute(template, (nested, ignored) -> List.of(), configuration);
-        listener.said(notices(results.getWarnings()));
+    /**
+     * Runs one of its statements.
+     *
+     * @return what the server said
+     * @throws FlywaySqlScriptException when it fails
+     */
+    List<String> execute(Connection connection, SqlStatement statement) {
+        Results results = statement.execute(
+                new JdbcTemplate(connection, POSTGRES), (nested, ignored) -> List.of(), configuration);
         if (results.getException() != null) {
             throw new FlywaySqlScriptException(
-                    script.getResource(), statement, results.getException(), configuration.getCurrentEnvironmentName());
+                    resource, statement, results.getException(), configuration.getCurrentEnvironmentName());
         }
+        return notices(results.getWarnings());
+    }
+
+    /** A script may have changed the session's role; the ledger is not that one's business. */
+    void leave(Connection connection) {
+        new JdbcTemplate(connection, POSTGRES).executeStatement("RESET ROLE");
     }
 
     /** What the server said, as it said it. */
-    static List<String> notices(List<Warning> warnings) {
+    private static List<String> notices(List<Warning> warnings) {
         return warnings.stream()
                 .map(Warning::getMessage)
                 .filter(Objects::nonNull)

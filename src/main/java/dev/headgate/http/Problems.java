@@ -50,6 +50,7 @@ final class Problems {
                     NOT_BELOW,
                     NO_UNDO,
                     BUNDLE_INVALID,
+                    SCRIPT_UNSUITABLE,
                     NOT_VERIFIED,
                     POOLED_CONNECTION,
                     ACCESS_REFUSED,
@@ -85,6 +86,7 @@ final class Problems {
             case NO_UNDO -> "Undo scripts are missing";
             case VERIFY_ONLY -> "The target is verify-only";
             case BUNDLE_INVALID -> "The bundle has problems";
+            case SCRIPT_UNSUITABLE -> "A script cannot be run as it is";
             case NOT_VERIFIED -> "The database is not as the bundle says";
             case SCRIPT_FAILED -> "A script failed";
             case BLOCKED -> "A script waited too long for a lock";

@@ -124,8 +124,8 @@ public final class TargetResource {
         return TargetView.of(sight, survey.underWay(sight));
     }
 
-    private static PlanView plan(Situation situation, Request request) {
-        return PlanView.of(situation, situation.decide(request));
+    private PlanView plan(Situation situation, Request request) {
+        return PlanView.of(situation, situation.decide(request), survey::prospects);
     }
 
     private Page<HistoryEntry> history(TargetName target, int page, int size) {

@@ -58,8 +58,12 @@ record TargetView(
             Target.OnAhead onAhead,
             String waitForDatabase,
             String lockWait,
+            Target.Transaction transaction,
             String lockTimeout,
-            String statementTimeout) {}
+            String statementTimeout,
+            int lockRetries,
+            int maxQueued,
+            String maxQueuedFor) {}
 
     static TargetView of(Sight sight, Optional<Operation> underWay) {
         return switch (sight.standing()) {
@@ -146,7 +150,11 @@ record TargetView(
                 target.onAhead(),
                 target.waitForDatabase().toString(),
                 target.lockWait().toString(),
+                target.transaction(),
                 target.courtesy().lockTimeout().toString(),
-                target.courtesy().statementTimeout().toString());
+                target.courtesy().statementTimeout().toString(),
+                target.courtesy().lockRetries(),
+                target.courtesy().maxQueued(),
+                target.courtesy().maxQueuedFor().toString());
     }
 }

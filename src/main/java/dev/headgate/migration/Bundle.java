@@ -75,6 +75,15 @@ public final class Bundle {
         return Optional.ofNullable(revisions.get(version));
     }
 
+    /** Whether the script that a row speaks of is in it, as it was, and applies something. */
+    boolean holds(LedgerRow row) {
+        return !row.isDelete()
+                && Stream.concat(
+                                oldestFirst.stream().map(Revision::forward),
+                                repeatables.stream().map(Repeatable::script))
+                        .anyMatch(script -> script.file().equals(row.script()) && script.matches(row.checksum()));
+    }
+
     /** Whether a database can be at this version by this bundle. */
     public boolean knows(Version version) {
         return revisions.containsKey(version)

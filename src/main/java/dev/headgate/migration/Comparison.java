@@ -48,12 +48,31 @@ final class Comparison {
     }
 
     private void failed(LedgerRow row) {
+        if (row.isUnfinished()) {
+            unfinished(row);
+            return;
+        }
         failures.add(new Finding(
                 Kind.FAILED,
                 row.version(),
                 Optional.of(row.script()),
                 "%s failed half way on %s; look at what it left, then repair"
                         .formatted(row.script(), row.installedOn())));
+    }
+
+    private void unfinished(LedgerRow row) {
+        failures.add(new Finding(
+                Kind.UNFINISHED,
+                row.version(),
+                Optional.of(row.script()),
+                "%s was begun on %s and not finished: %s. %s"
+                        .formatted(
+                                row.script(),
+                                row.installedOn(),
+                                Mark.of(row.ms()),
+                                bundle.holds(row)
+                                        ? "upgrade goes on with it"
+                                        : "It is not as it was then, or an undo; look at what it did, then repair")));
     }
 
     private void foreignUndo(LedgerRow row) {

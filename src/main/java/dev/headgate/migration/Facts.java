@@ -21,4 +21,10 @@ public record Facts(
         boolean adoptable,
         boolean recovering,
         Optional<LockHolder> holder)
-        implements Reading {}
+        implements Reading {
+
+    /** The same to who holds the lock itself: nobody else works there. */
+    public Facts alone() {
+        return new Facts(observedAt, ledger, objects, adoptable, recovering, Optional.empty());
+    }
+}

@@ -23,6 +23,7 @@ public record Finding(Kind kind, Optional<Version> version, Optional<String> fil
         OUT_OF_ORDER,
         FOREIGN_UNDO,
         FAILED,
+        UNFINISHED,
         BUNDLE_PROBLEM
     }
 

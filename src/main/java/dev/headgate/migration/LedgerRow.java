@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param version none for repeatables and for Flyway's note that it created a schema
  * @param type Flyway's word: {@code SQL}, {@code BASELINE}, {@code SQL_BASELINE}, {@code DELETE}, {@code SCHEMA},
  *     {@code UNDO_SQL}, …
- * @param ms how long the script ran
+ * @param ms how long the script ran; below zero how far one is that was not finished, see {@link Mark}
  */
 public record LedgerRow(
         int rank,
@@ -31,6 +31,11 @@ public record LedgerRow(
 
     boolean isDelete() {
         return type.equals("DELETE");
+    }
+
+    /** A script without a transaction that was begun and did not come to an end. */
+    boolean isUnfinished() {
+        return !success && ms < 0;
     }
 
     boolean isSchemaNote() {

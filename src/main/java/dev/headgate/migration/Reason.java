@@ -25,6 +25,7 @@ public enum Reason {
     NO_UNDO,
     VERIFY_ONLY,
     BUNDLE_INVALID,
+    SCRIPT_UNSUITABLE,
     NOT_VERIFIED,
     // the run; true for what passes by itself
     SCRIPT_FAILED,

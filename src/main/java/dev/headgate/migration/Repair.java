@@ -70,8 +70,14 @@ final class Repair {
                         .filter(undo -> undo.version().filter(version::equals).isPresent())
                         .<Step>map(Step.Translate::new)
                         .toList();
-            case UNREACHABLE, NO_LEDGER, OBJECTS_MISSING, PENDING, UNKNOWN_REVISION, FAILED, BUNDLE_PROBLEM ->
-                throw new IllegalStateException(difference.kind() + " is not a difference");
+            case UNREACHABLE,
+                    NO_LEDGER,
+                    OBJECTS_MISSING,
+                    PENDING,
+                    UNKNOWN_REVISION,
+                    FAILED,
+                    UNFINISHED,
+                    BUNDLE_PROBLEM -> throw new IllegalStateException(difference.kind() + " is not a difference");
         };
     }
 

@@ -29,7 +29,7 @@ final class Upgrade {
                                         .formatted(a.version(), s.bundle().head()))
                         : s.refuse(Verb.UPGRADE, Refusals.ahead(s, a));
             case State.Diverged d -> s.refuse(Verb.UPGRADE, Refusals.diverged(s, d));
-            case State.Failed f -> s.refuse(Verb.UPGRADE, Refusals.failed(s, f));
+            case State.Failed f -> resume(s, f, request);
         };
     }
 
@@ -54,6 +54,21 @@ final class Upgrade {
                         "it is at %s already; the bundle's head is %s"
                                 .formatted(from, s.bundle().head()))
                 : s.perform(Verb.UPGRADE, Way.APPLY, plan);
+    }
+
+    /** What was begun without a transaction is gone on with, if it is still to be done and nothing else is wrong. */
+    private static Decision resume(Situation s, State.Failed state, Request request) {
+        Comparison comparison = new Comparison(s.ledger(), s.bundle());
+        Plan plan = climb(s, List.of(), state.current().orElse(Version.ZERO), request);
+        boolean isWhole = comparison.differences().isEmpty()
+                && comparison.unknown().isEmpty()
+                && s.ledger().failed().stream()
+                        .allMatch(row -> row.isUnfinished()
+                                && s.bundle().holds(row)
+                                && plan.steps().stream()
+                                        .flatMap(step -> step.script().stream())
+                                        .anyMatch(script -> script.file().equals(row.script())));
+        return isWhole ? s.perform(Verb.UPGRADE, Way.RESUME, plan) : s.refuse(Verb.UPGRADE, Refusals.failed(s, state));
     }
 
     /**

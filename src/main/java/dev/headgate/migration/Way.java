@@ -12,6 +12,8 @@ public enum Way {
     ADOPT,
     /** Apply what is pending. */
     APPLY,
+    /** Go on with the script that was not finished, then apply what is pending. */
+    RESUME,
     /** Run undo scripts, newest first. */
     UNDO,
     /** Change the ledger only, as asked. */

@@ -118,6 +118,26 @@ final class Attempt {
         }
     }
 
+    /** Records what happened and changed nothing; a store that is away does not matter to that. */
+    void note(Event event) {
+        try {
+            write(() -> log.note(operation, event));
+        } catch (Refused away) {
+            LOG.warnf("operation=%s is not recorded: %s", operation.id(), away.getMessage());
+        }
+    }
+
+    /** Of these steps, those under way were not done after all: their transaction was rolled back. */
+    void withdraw(Predicate<StepRun> steps) {
+        for (int i = 0; i < operation.steps().size(); i++) {
+            StepRun step = operation.steps().get(i);
+            if (step.status() == StepRun.Status.RUNNING && steps.test(step)) {
+                put(i, step.notBegun());
+                differs();
+            }
+        }
+    }
+
     void failSteps(Predicate<StepRun> failed) {
         for (int i = 0; i < operation.steps().size(); i++) {
             StepRun step = operation.steps().get(i);

@@ -45,8 +45,18 @@ final class DatabaseWait {
      * @throws Refused when the operation is to stop meanwhile
      */
     Situation look(Bundle bundle, Request request) {
+        return look(bundle, request, false);
+    }
+
+    /** The same, by who holds the lock itself. */
+    Situation lookAlone(Bundle bundle, Request request) {
+        return look(bundle, request, true);
+    }
+
+    private Situation look(Bundle bundle, Request request, boolean alone) {
         while (true) {
-            Reading reading = databases.read(target);
+            Reading seen = databases.read(target);
+            Reading reading = alone && seen instanceof Facts facts ? facts.alone() : seen;
             held = reading instanceof Facts facts && facts.holder().isPresent();
             Situation situation = Situation.of(target, bundle, reading);
             Optional<String> trouble = trouble(reading, situation.decide(request));

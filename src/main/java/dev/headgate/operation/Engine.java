@@ -2,6 +2,7 @@ package dev.headgate.operation;
 
 import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -13,18 +14,45 @@ public interface Engine {
      *
      * @param number its place in the script, from 1
      * @param of how many there are
+     * @param line where it begins in the script, from 1
      */
-    record Statement(int number, int of, String sql) {}
+    record Statement(int number, int of, int line, String sql) {}
 
     /**
-     * Runs the steps one after another. A step that fails leaves nothing of itself behind where its script runs in a
-     * transaction; the steps before it stay.
+     * What is known of a step before it runs.
      *
+     * @param transactional whether it can run in a transaction
+     * @param statements how many its script has; none where it has no script
+     */
+    record Outline(boolean transactional, int statements) {}
+
+    /**
+     * Reads the scripts of the steps through, and changes nothing.
+     *
+     * @throws dev.headgate.migration.Refused when one of them cannot be run, or not in the transaction that the target
+     *     wants; it names the script, the line and the statement
+     */
+    List<Outline> outline(Target target, List<Step> steps);
+
+    /**
+     * The first statements of a step's script, as they would run.
+     *
+     * @param most how many
+     * @throws dev.headgate.migration.Refused as {@link #outline} does
+     */
+    List<Statement> statements(Target target, Step step, int most);
+
+    /**
+     * Runs the steps one after another, each in a transaction of its own, all in one, or in none, as the target and the
+     * scripts want. A transaction that fails leaves nothing behind; the steps before it stay. A script without one that
+     * fails or breaks is gone on with when the same plan is run again, as far as can be told how far it was.
+     *
+     * @param outlines of the steps
      * @param lock held; verified before every step
      * @throws ScriptFailure when a script fails; the steps after it are not tried
      * @throws dev.headgate.migration.Refused when the lock or the connection is lost, or the progress refuses to go on
      */
-    void run(Target target, List<Step> steps, TargetLock.Session lock, Progress progress);
+    void run(Target target, List<Step> steps, List<Outline> outlines, TargetLock.Session lock, Progress progress);
 
     /** Is told of each step as it happens; the index is that of the step in the plan. */
     interface Progress {
@@ -38,6 +66,21 @@ public interface Engine {
         void started(int index, boolean transactional);
 
         void statement(int index, Statement statement);
+
+        /**
+         * Called before a statement runs that no transaction takes back, and that the ledger says is under way.
+         *
+         * @param process the server's process that runs it
+         * @param object what it works on, such as {@code index shop.orders_customer}; empty where that is not known
+         */
+        void journalled(int index, Statement statement, int process, String object);
+
+        /**
+         * Waits so long for somebody else, before the first step.
+         *
+         * @throws dev.headgate.migration.Refused as soon as the operation is to stop
+         */
+        void waits(String why, Duration pause);
 
         /** What the server said to a statement. */
         void said(int index, List<String> notices);

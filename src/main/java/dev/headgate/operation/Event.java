@@ -3,12 +3,16 @@ package dev.headgate.operation;
 import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * Something that happened to an operation: what its followers are told.
@@ -28,6 +32,10 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
         PLANNED,
         STEP_BEGUN,
         STATEMENT,
+        /** What the server tells of a long command. */
+        PROGRESS,
+        /** Somebody else holds a lock that it wants. */
+        BLOCKED,
         STEP_ENDED,
         RETRY,
         CANCEL_REQUESTED,
@@ -135,6 +143,83 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
                 details);
     }
 
+    /** Before a statement that no transaction takes back. */
+    static Event journalled(
+            StepRun step, int index, Engine.Statement statement, int process, String object, Instant now) {
+        Event event = statement(step, index, statement, now);
+        Map<String, Object> details = new LinkedHashMap<>(event.details);
+        details.put("process", process);
+        details.put("object", object);
+        return with(of(now, Kind.STATEMENT, "%s (process %d)".formatted(event.sentence, process)), details);
+    }
+
+    static Event progress(Sighting.ServerProgress progress, OptionalDouble rate, Instant now) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("command", progress.command());
+        details.put("phase", progress.phase());
+        details.put("relation", progress.relation());
+        details.put("unit", progress.unit());
+        details.put("done", progress.done());
+        progress.total().ifPresent(total -> details.put("total", total));
+        progress.percent().ifPresent(percent -> details.put("percent", percent));
+        rate.ifPresent(each -> details.put("perSecond", Math.round(each)));
+        return with(
+                of(
+                        now,
+                        Kind.PROGRESS,
+                        progress + (rate.isPresent() ? ", %d a second".formatted(Math.round(rate.getAsDouble())) : "")),
+                details);
+    }
+
+    static Event blocked(List<Sighting.Blocker> blockers, int queued, Instant now) {
+        return with(
+                of(
+                        now,
+                        Kind.BLOCKED,
+                        "waits for a lock behind %s%s"
+                                .formatted(
+                                        sentence(blockers),
+                                        queued > 0 ? "; %d queue behind it".formatted(queued) : "")),
+                Map.of("blockers", Sighting.details(blockers), "queued", queued));
+    }
+
+    /**
+     * @param takenBack why it was in others' way; nothing when they were in its
+     */
+    static Event retry(
+            ScriptFailure.Report report,
+            Optional<String> takenBack,
+            List<Sighting.Blocker> blockers,
+            int retry,
+            int of,
+            Duration pause,
+            Instant now) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("script", report.script());
+        details.put("retry", retry);
+        details.put("of", of);
+        details.put("pauseMs", pause.toMillis());
+        details.put("blockers", Sighting.details(blockers));
+        report.sqlState().ifPresent(state -> details.put("sqlState", state));
+        return with(
+                of(
+                        now,
+                        Kind.RETRY,
+                        "%s: %s%s; tries again in %d ms (%d of %d)"
+                                .formatted(
+                                        report.script(),
+                                        takenBack.orElse(report.message()),
+                                        blockers.isEmpty() ? "" : ", behind " + sentence(blockers),
+                                        pause.toMillis(),
+                                        retry,
+                                        of)),
+                details);
+    }
+
+    static Event waitingForFlyway(String why, Instant now) {
+        return of(now, Kind.WAITING_FOR_LOCK, "waits: " + why);
+    }
+
     static Event retry(String why, Instant now) {
         return of(now, Kind.RETRY, "tries again: " + withoutAdvice(why));
     }
@@ -214,6 +299,10 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
 
     private static String sentence(StepRun step) {
         return step.kind() + step.version().map(version -> " " + version).orElse("") + " (" + step.description() + ")";
+    }
+
+    static String sentence(List<Sighting.Blocker> blockers) {
+        return blockers.stream().map(Sighting.Blocker::toString).collect(Collectors.joining(" and "));
     }
 
     private static String word(Enum<?> value) {

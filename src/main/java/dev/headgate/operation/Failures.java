@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a failed run says of itself: what was done and stays, what failed, what was not tried, what to do next. */
@@ -15,40 +14,70 @@ final class Failures {
 
     private Failures() {}
 
-    /** PostgreSQL's codes for "not now": lock_not_available and deadlock_detected (manual, appendix A). */
-    private static final Set<String> NOT_NOW = Set.of("55P03", "40P01");
-
-    static Refusal of(ScriptFailure.Report report, Operation operation) {
+    static Refusal of(ScriptFailure failure, Operation operation) {
+        ScriptFailure.Report report = failure.report();
+        ScriptFailure.Obstruction obstruction = failure.obstruction();
+        String next = next(report, obstruction);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("failed", report);
         details.putAll(standing(operation));
-        boolean blocked = report.rolledBack()
-                && report.sqlState().filter(NOT_NOW::contains).isPresent();
+        details.put("next", next);
+        obstruction.retries().ifPresent(retries -> {
+            details.put("retries", retries);
+            details.put("blockers", Sighting.details(obstruction.blockers()));
+        });
         return new Refusal(
-                blocked ? Reason.BLOCKED : Reason.SCRIPT_FAILED,
-                "%s failed%s: %s%s. %s. Done before it, and kept: %s. %s"
+                obstruction.retries().isPresent() ? Reason.BLOCKED : Reason.SCRIPT_FAILED,
+                "%s failed%s: %s%s%s. %s. Done before it, and kept: %s. %s"
                         .formatted(
                                 report.script(),
                                 report.line().map(line -> " at line " + line).orElse(""),
-                                report.message(),
+                                obstruction.takenBack().orElse(report.message()),
                                 report.sqlState()
                                         .map(state -> " (SQLSTATE " + state + ")")
                                         .orElse(""),
-                                report.rolledBack()
-                                        ? "Nothing of it is left"
-                                        : "It ran without a transaction, so what it did before that line is still there",
+                                behind(obstruction),
+                                capitalized(left(report)),
                                 sentence(operation),
-                                remedy(report, blocked)),
+                                next),
                 details);
     }
 
-    private static String remedy(ScriptFailure.Report report, boolean blocked) {
-        if (blocked) {
-            return "Somebody else held what it needed; ask again";
+    private static String behind(ScriptFailure.Obstruction obstruction) {
+        return obstruction.retries().isPresent() && !obstruction.blockers().isEmpty()
+                ? ", behind " + Event.sentence(obstruction.blockers())
+                : "";
+    }
+
+    private static String left(ScriptFailure.Report report) {
+        return switch (report.left()) {
+            case NOTHING -> "nothing of it is left";
+            case TO_GO_ON_WITH ->
+                "it runs without a transaction, so what it did before%s stays"
+                        .formatted(report.number()
+                                .map(number -> " statement " + number)
+                                .orElse(""));
+            case TO_LOOK_AT -> "it runs without a transaction, so what it did before that line is still there";
+        };
+    }
+
+    private static String capitalized(String sentence) {
+        return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
+    }
+
+    private static String next(ScriptFailure.Report report, ScriptFailure.Obstruction obstruction) {
+        if (obstruction.retries().isPresent()) {
+            return "It was tried again %d times; ask again when there is less going on"
+                    .formatted(obstruction.retries().getAsInt());
         }
-        return report.rolledBack()
-                ? "Mend the script, restart Headgate with it, and ask again"
-                : "Look at what it left, mend the script, restart Headgate with it, repair, and ask again";
+        return switch (report.left()) {
+            case NOTHING ->
+                "Mend what is in its way and ask again; or mend the script, restart Headgate with it, and ask again";
+            case TO_GO_ON_WITH ->
+                "Mend what is in its way and ask again: it is gone on with from there. To change the script, look at what it did first, repair, and restart Headgate with it";
+            case TO_LOOK_AT ->
+                "Look at what it left and clear that away, mend the script, restart Headgate with it, repair, and ask again";
+        };
     }
 
     static Refusal stopping() {
@@ -142,7 +171,8 @@ final class Failures {
                                 by.reason().map(why -> ": " + why).orElse(""),
                                 report.map(Failures::interrupted).orElse(""),
                                 sentence(operation),
-                                report.filter(broken -> !broken.rolledBack()).isPresent()
+                                report.filter(broken -> broken.left() == ScriptFailure.Left.TO_LOOK_AT)
+                                                .isPresent()
                                         ? "Look at what is left, repair, and ask again to go on"
                                         : "Ask for %s again to go on"
                                                 .formatted(operation
@@ -157,9 +187,7 @@ final class Failures {
                 .formatted(
                         report.script(),
                         report.line().map(line -> " at line " + line).orElse(""),
-                        report.rolledBack()
-                                ? "nothing of it is left"
-                                : "it ran without a transaction, so what it did before that line is still there");
+                        left(report));
     }
 
     static Refusal bug(Operation operation) {

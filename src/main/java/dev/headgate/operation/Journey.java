@@ -112,12 +112,13 @@ final class Journey {
     /** What broke is begun again; a store that is away does not matter to that. */
     void retries(Event event) {
         attempt.differs();
+        notes(event);
+    }
+
+    /** Something that its followers, and whoever reads the log, want to know. */
+    void notes(Event event) {
         LOG.infof("operation=%s %s", operation().id(), event.sentence());
-        try {
-            attempt.write(() -> log.note(operation(), event));
-        } catch (Refused away) {
-            LOG.warnf("operation=%s is not recorded: %s", operation().id(), away.getMessage());
-        }
+        attempt.note(event);
     }
 
     /**
@@ -173,13 +174,14 @@ final class Journey {
         }
     }
 
-    void end(ScriptFailure.Report report) {
-        attempt.failSteps(
-                step -> step.status() == StepRun.Status.RUNNING || step.script().equals(Optional.of(report.script())));
+    void end(ScriptFailure failure) {
+        ScriptFailure.Report report = failure.report();
+        attempt.withdraw(step -> !step.script().equals(Optional.of(report.script()))); // what shared its transaction
+        attempt.failSteps(step -> step.script().equals(Optional.of(report.script())));
         end(
                 attempt.cancellation().isPresent() && report.isCancelled()
                         ? cancelled(Optional.of(report))
-                        : operation().failed(Failures.of(report, operation()), clock.instant()));
+                        : operation().failed(Failures.of(failure, operation()), clock.instant()));
     }
 
     private void end(Stop.Why why) {

@@ -12,19 +12,11 @@ final class Resumption {
     private Resumption() {}
 
     /**
-     * Why it may not; nothing when it may. Init, upgrade and ensure may: each decides anew by the ledger, and comes to the
-     * same end. What drops data or rewrites the ledger was a person's decision of a moment that is over, unless nothing of
+     * Why it may not; nothing when it may. Init, upgrade and ensure may: each decides anew by the ledger, which also says how
+     * far a script without a transaction was, and comes to the same end. What drops data or rewrites the ledger was a person's decision of a moment that is over, unless nothing of
      * it had begun.
      */
     static Optional<String> obstacle(Operation operation) {
-        Optional<StepRun> unsure = operation.steps().stream()
-                .filter(step -> step.status() == StepRun.Status.RUNNING && !step.transactional())
-                .findFirst();
-        if (unsure.isPresent()) {
-            return Optional.of(
-                    "%s %s runs without a transaction and was under way, so something of it may be left. Look at what it did, such as an invalid index, and clear that away"
-                            .formatted(unsure.get().kind(), unsure.get().name()));
-        }
         if (operation.attempt() > MOST_ATTEMPTS) {
             return Optional.of("it was tried %d times, and each time whoever worked on it was gone before its end"
                     .formatted(MOST_ATTEMPTS));

@@ -4,6 +4,7 @@ import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Decision;
 import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Plan;
+import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.Situation;
@@ -12,6 +13,7 @@ import dev.headgate.migration.Target;
 import dev.headgate.migration.Verb;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -26,6 +28,8 @@ final class Run {
     private final Target target;
     private final Bundle bundle;
     private final LockWait locks;
+    private final TargetLock lock;
+    private final Lookout lookout;
     private final Engine engine;
     private final Clock clock;
     private final Journey journey;
@@ -37,12 +41,16 @@ final class Run {
             Bundle bundle,
             Databases databases,
             LockWait locks,
+            TargetLock lock,
+            Lookout lookout,
             Engine engine,
             OperationLog log,
             Clock clock) {
         this.target = target;
         this.bundle = bundle;
         this.locks = locks;
+        this.lock = lock;
+        this.lookout = lookout;
         this.engine = engine;
         this.clock = clock;
         this.journey = new Journey(accepted, log, clock);
@@ -70,7 +78,7 @@ final class Run {
             journey.end(refused.refusal());
             return journey.ended();
         } catch (ScriptFailure failure) {
-            journey.end(failure.report());
+            journey.end(failure);
             return journey.ended();
         } catch (RuntimeException bug) {
             LOG.errorf(
@@ -127,16 +135,37 @@ final class Run {
         }
     }
 
-    private Operation performLocked(TargetLock.Session lock) {
-        database.isThere();
-        Situation situation = database.look(bundle, request());
-        Decision decision = situation.decide(request());
-        if (!(decision instanceof Decision.Perform perform)) {
-            return settle(situation, decision);
+    private Operation performLocked(TargetLock.Session session) {
+        Retries retries = new Retries(target.courtesy(), journey, clock);
+        while (true) {
+            database.isThere();
+            Situation situation = database.lookAlone(bundle, request());
+            Decision decision = situation.decide(request());
+            if (!(decision instanceof Decision.Perform perform)) {
+                return settle(situation, decision);
+            }
+            Watch watch = new Watch(target, lookout, lock, journey, clock);
+            try (watch) {
+                return perform(situation, perform, session);
+            } catch (ScriptFailure failure) {
+                retries.bear(failure, watch);
+            }
         }
+    }
+
+    private Operation perform(Situation situation, Decision.Perform perform, TargetLock.Session session) {
         Plan plan = perform.plan();
+        List<Engine.Outline> outlines;
+        try {
+            outlines = engine.outline(target, plan.steps());
+        } catch (Refused refused) {
+            if (refused.refusal().reason() != Reason.SCRIPT_UNSUITABLE) {
+                throw refused;
+            }
+            return operation().refused(perform.row(), situation.state().current(), refused.refusal(), clock.instant());
+        }
         journey.plan(perform.row(), plan);
-        engine.run(target, plan.steps(), lock, journey.through(plan, database));
+        engine.run(target, plan.steps(), outlines, session, journey.through(plan, database));
         return operation().applied(clock.instant());
     }
 

@@ -15,6 +15,7 @@ public final class Runs {
     private final Databases databases;
     private final TargetLock lock;
     private final LockWait locks;
+    private final Lookout lookout;
     private final Engine engine;
     private final OperationLog log;
     private final Dispatch dispatch;
@@ -24,6 +25,7 @@ public final class Runs {
             Targets targets,
             Databases databases,
             TargetLock lock,
+            Lookout lookout,
             Engine engine,
             OperationLog log,
             Dispatch dispatch,
@@ -32,6 +34,7 @@ public final class Runs {
         this.databases = databases;
         this.lock = lock;
         this.locks = new LockWait(lock, databases, clock);
+        this.lookout = lookout;
         this.engine = engine;
         this.log = log;
         this.dispatch = dispatch;
@@ -42,7 +45,9 @@ public final class Runs {
      * @throws Refused when Headgate is stopping
      */
     void begin(Operation operation, Target target, Bundle bundle) {
-        dispatch.start(operation.id(), new Run(operation, target, bundle, databases, locks, engine, log, clock));
+        dispatch.start(
+                operation.id(),
+                new Run(operation, target, bundle, databases, locks, lock, lookout, engine, log, clock));
     }
 
     /** Whoever works on it does so again and again, so that once may fail. */

@@ -1,9 +1,13 @@
 package dev.headgate.operation;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What was seen of an operation's statement at one moment.
@@ -33,7 +37,42 @@ public record Sighting(List<Blocker> blockers, int queued, Optional<ServerProgre
      *     privilege>} where it is not told
      */
     public record Blocker(
-            int pid, String user, String application, String state, Optional<Duration> transactionAge, String query) {}
+            int pid, String user, String application, String state, Optional<Duration> transactionAge, String query) {
+
+        /** For a program. */
+        Map<String, Object> details() {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("pid", pid);
+            details.put("user", user);
+            details.put("application", application);
+            details.put("state", state);
+            transactionAge.ifPresent(age -> details.put("transactionMs", age.toMillis()));
+            details.put("query", query);
+            return details;
+        }
+
+        /** For a person. */
+        @Override
+        public String toString() {
+            return "process %d (%s)%s"
+                    .formatted(
+                            pid,
+                            Stream.of(
+                                            application,
+                                            user,
+                                            state,
+                                            transactionAge
+                                                    .map(age -> "in a transaction of %d s".formatted(age.toSeconds()))
+                                                    .orElse(""))
+                                    .filter(said -> !said.isEmpty())
+                                    .collect(Collectors.joining(", ")),
+                            query.isEmpty() ? "" : ": " + query);
+        }
+    }
+
+    static List<Map<String, Object>> details(List<Blocker> blockers) {
+        return blockers.stream().map(Blocker::details).toList();
+    }
 
     /**
      * How far a command is.
@@ -48,5 +87,22 @@ public record Sighting(List<Blocker> blockers, int queued, Optional<ServerProgre
      * @param total of how many; none while the server does not know
      */
     public record ServerProgress(
-            String command, String phase, String relation, String unit, long done, OptionalLong total) {}
+            String command, String phase, String relation, String unit, long done, OptionalLong total) {
+
+        /** Of this phase; nothing while the server does not know. */
+        OptionalLong percent() {
+            return total.isPresent() && total.getAsLong() > 0
+                    ? OptionalLong.of(Math.min(100, 100 * done / total.getAsLong()))
+                    : OptionalLong.empty();
+        }
+
+        /** For a person. */
+        @Override
+        public String toString() {
+            String counted = percent().isPresent()
+                    ? ": %d %% (%d of %d %s)".formatted(percent().getAsLong(), done, total.getAsLong(), unit)
+                    : done > 0 ? ": %d %s".formatted(done, unit) : "";
+            return "%s on %s, %s%s".formatted(command, relation, phase, counted);
+        }
+    }
 }

@@ -19,6 +19,7 @@ final class Steps implements Engine.Progress {
     private final int before;
     private final DatabaseWait database;
     private final List<String> notices = new ArrayList<>();
+    private String waitsFor = "";
 
     /**
      * @param before how many steps the operation had done before this plan
@@ -44,25 +45,31 @@ final class Steps implements Engine.Progress {
             record(index, running, Event.stepBegun(running, before + index, of, clock.instant()));
             attempt.stop().heed();
         } catch (Refused refused) {
-            withdraw();
+            attempt.withdraw(step -> true); // nothing of it is left, nor of those before it in the same transaction
             throw refused;
         }
-    }
-
-    /** Nothing of a step that does not begin is left, nor of those before it in the same transaction. */
-    private void withdraw() {
-        List<StepRun> steps = attempt.operation().steps();
-        for (int i = before; i < steps.size(); i++) {
-            if (steps.get(i).status() == StepRun.Status.RUNNING) {
-                attempt.put(i, steps.get(i).notBegun());
-            }
-        }
-        attempt.differs();
     }
 
     @Override
     public void statement(int index, Engine.Statement statement) {
         attempt.runs(before + index, statement);
+    }
+
+    @Override
+    public void journalled(int index, Engine.Statement statement, int process, String object) {
+        statement(index, statement);
+        Event event = Event.journalled(step(index), before + index, statement, process, object, clock.instant());
+        attempt.note(event);
+        attempt.stop().heed();
+    }
+
+    @Override
+    public void waits(String why, Duration pause) {
+        if (!why.equals(waitsFor)) {
+            waitsFor = why;
+            attempt.note(Event.waitingForFlyway(why, clock.instant()));
+        }
+        attempt.stop().pause(pause);
     }
 
     @Override

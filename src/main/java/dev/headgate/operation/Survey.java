@@ -3,9 +3,11 @@ package dev.headgate.operation;
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.LedgerRow;
 import dev.headgate.migration.LockHolder;
+import dev.headgate.migration.Plan;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Situation;
+import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import java.util.Comparator;
@@ -15,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 /** Looks at targets and changes nothing. */
 public final class Survey {
@@ -23,13 +26,15 @@ public final class Survey {
 
     private final Targets targets;
     private final Databases databases;
+    private final Engine engine;
     private final OperationLog log;
     private final ExecutorService threads;
     private final Semaphore atOnce = new Semaphore(AT_ONCE);
 
-    public Survey(Targets targets, Databases databases, OperationLog log, ExecutorService threads) {
+    public Survey(Targets targets, Databases databases, Engine engine, OperationLog log, ExecutorService threads) {
         this.targets = targets;
         this.databases = databases;
+        this.engine = engine;
         this.log = log;
         this.threads = threads;
     }
@@ -62,6 +67,29 @@ public final class Survey {
                         .toList()
                 : List.of();
     }
+
+    /**
+     * What would run, step by step; reads the scripts.
+     *
+     * @param most how many statements of each script at the most
+     * @throws Refused when one of them cannot be run; it says which, and why
+     */
+    public List<Prospect> prospects(Target target, Plan plan, int most) {
+        List<Engine.Outline> outlines = engine.outline(target, plan.steps());
+        return IntStream.range(0, outlines.size())
+                .mapToObj(i -> new Prospect(
+                        plan.steps().get(i),
+                        outlines.get(i),
+                        engine.statements(target, plan.steps().get(i), most)))
+                .toList();
+    }
+
+    /**
+     * A step before it runs.
+     *
+     * @param statements the first of its script
+     */
+    public record Prospect(Step step, Engine.Outline outline, List<Engine.Statement> statements) {}
 
     /** The operation that holds the target's lock, as far as the store knows it. */
     public Optional<Operation> underWay(Sight sight) {

@@ -198,6 +198,22 @@ final class DecisionTableTest {
             V1 R:a         |                 | 1, R:a failed       | repair            | failed/repair/realign            | repair a
             V1 V2          |                 | 1, 2 failed         | ensure            | failed/upgrade/refused           | failed
 
+            // failed, where the ledger says how far the script was: gone on with
+            V1 V2 V3       |                 | 1, 2 unfinished     | upgrade           | failed/upgrade/resume            | forward 2, forward 3
+            V1 V2 V3       |                 | 1, 2 unfinished     | upgrade 2         | failed/upgrade/resume            | forward 2
+            V1 V2          |                 | 1, 2 unfinished     | ensure            | failed/upgrade/resume            | forward 2
+            V1 R:a         |                 | 1, R:a unfinished   | ensure            | failed/upgrade/resume            | repeatable a
+            V1 V2          |                 | 1 unfinished        | ensure            | failed/upgrade/resume            | forward 1, forward 2
+            // … unless it is not the same script, not asked for, not the only trouble, or an undo
+            V1 V2          |                 | 1, 2 unfinished edited | upgrade        | failed/upgrade/refused           | failed
+            V1 V2          |                 | 1, 2 unfinished     | upgrade 1         | failed/upgrade/refused           | failed
+            V1 V2 V3       |                 | 1 edited, 2 unfinished | upgrade        | failed/upgrade/refused           | failed
+            V1 V2 V3       |                 | 1, 2 failed, 3 unfinished | upgrade     | failed/upgrade/refused           | failed
+            V1 V2          |                 | 1, 2, 2 DELETE unfinished | upgrade     | failed/upgrade/refused           | failed
+            V1 V2          |                 | 1, 2 unfinished     | init              | failed/init/refused              | failed
+            V1 V2 U1       |                 | 1, 2 unfinished     | downgrade 0       | failed/downgrade/refused         | failed
+            V1 V2          |                 | 1, 2 unfinished     | repair            | failed/repair/realign            | repair 2
+
             // squashed: what a snapshot stands for cannot be replayed, nor skipped
             B2 V3          |                 | empty               | upgrade           | empty/upgrade/snapshot           | snapshot 2, forward 3
             B2             |                 | empty               | upgrade           | empty/upgrade/snapshot           | snapshot 2

@@ -86,8 +86,8 @@ final class Given {
                 words.contains("unchecked") ? OptionalInt.empty() : OptionalInt.of(checksum(script, words)),
                 "postgres",
                 NOW,
-                7,
-                !words.contains("failed"));
+                words.contains("unfinished") ? new Mark(0, true).ms() : 7,
+                !words.contains("failed") && !words.contains("unfinished"));
     }
 
     private static int checksum(Script script, List<String> words) {

@@ -39,7 +39,7 @@ class ResumptionTest {
                     upgrade   | succeeded running   | true          | 2       |
                     ensure    | succeeded running   | true          | 10      |
                     ensure    | succeeded running   | true          | 11      | tried 10 times
-                    upgrade   | succeeded running   | false         | 2       | runs without a transaction
+                    upgrade   | succeeded running   | false         | 2       |
                     upgrade   | succeeded pending   | false         | 2       |
                     downgrade | pending pending     | true          | 2       |
                     downgrade |                     | true          | 2       |

@@ -1,0 +1,210 @@
+package dev.headgate.flyway;
+
+import dev.headgate.migration.Mark;
+import dev.headgate.migration.Script;
+import dev.headgate.migration.Step;
+import dev.headgate.operation.ScriptFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.internal.sqlscript.SqlStatement;
+import org.postgresql.PGConnection;
+
+/**
+ * A step whose script runs without a transaction, statement by statement. Before each of them the ledger says that it is
+ * under way ({@link Mark}), so that whoever finds it knows what to look at; where what became of it can be told, the step
+ * is gone on with from there.
+ */
+final class WithoutTransaction {
+
+    private final Work work;
+    private final Connection connection;
+    private final LedgerWriter ledger;
+
+    WithoutTransaction(Work work) {
+        this.work = work;
+        this.connection = work.connection();
+        this.ledger = work.ledger();
+    }
+
+    void run(int index) throws SQLException {
+        connection.setAutoCommit(true);
+        Attempt attempt = new Attempt(index, work.steps().get(index));
+        try {
+            ledger.create();
+            attempt.run(work.script(index).orElseThrow());
+        } catch (FlywayException | SQLException e) {
+            throw attempt.failure(e);
+        }
+        work.progress().succeeded(index, OptionalLong.empty());
+    }
+
+    /** One go at the step. */
+    private final class Attempt {
+
+        private final int index;
+        private final Step step;
+        private final long begun = System.nanoTime();
+        private Mark mark = Mark.START;
+        private int statement = 0;
+        private ScriptFailure.Left left = ScriptFailure.Left.NOTHING;
+
+        Attempt(int index, Step step) {
+            this.index = index;
+            this.step = step;
+        }
+
+        void run(ParsedScript script) throws SQLException {
+            SearchPath.set(work.target(), connection);
+            Soundness soundness = Soundness.before(connection, work.target().schemas());
+            work.lock().verify();
+            work.progress().started(index, false);
+            mark = ledger.unfinished(step).orElse(Mark.START);
+            left = mark.equals(Mark.START) ? ScriptFailure.Left.NOTHING : ScriptFailure.Left.TO_GO_ON_WITH;
+            if (mark.equals(Mark.START)) {
+                ledger.forget(step);
+                ledger.begin(step);
+            }
+            script.each((number, found) -> {
+                statement = number;
+                soundness.touched(found.getSql());
+                if (number > mark.done()) {
+                    run(number, found, script);
+                }
+            });
+            script.leave(connection);
+            requireSound(soundness);
+            finish();
+        }
+
+        private void run(int number, SqlStatement found, ParsedScript script) throws SQLException {
+            Effect effect = Effect.of(found.getSql());
+            if (mark.underWay() && isDone(effect.verdict(connection))) {
+                mark(new Mark(number, false));
+                return;
+            }
+            Effect.Before before = effect.observe(connection);
+            refuse(before.obstacle());
+            mark(new Mark(number - 1, true));
+            work.progress()
+                    .journalled(
+                            index,
+                            work.statement(index, number, found),
+                            connection.unwrap(PGConnection.class).getBackendPID(),
+                            effect.object().orElse(""));
+            try {
+                LockPatience.during(work, effect, () -> work.progress().said(index, script.execute(connection, found)));
+            } catch (FlywayException e) {
+                settle(before, e);
+                throw e;
+            }
+            mark(new Mark(number, false));
+        }
+
+        private void refuse(Optional<String> obstacle) throws SQLException {
+            if (obstacle.isPresent()) {
+                leaveOff();
+                throw new FlywayException(obstacle.get());
+            }
+        }
+
+        /** Clears away what the statement left that was under way, and says whether it is done. */
+        private boolean isDone(Verdict verdict) throws SQLException {
+            return switch (verdict) {
+                case Verdict.Done done -> true;
+                case Verdict.Again again -> {
+                    execute(again.clearFirst());
+                    work.progress().said(index, List.of(again.what()));
+                    yield false;
+                }
+                case Verdict.Finish finish -> {
+                    execute(finish.sql());
+                    work.progress().said(index, List.of(finish.what()));
+                    yield true;
+                }
+                case Verdict.Unknown unknown -> {
+                    fail();
+                    throw new FlywayException("%s. %s".formatted(unknown.whatIsThere(), unknown.actions()));
+                }
+            };
+        }
+
+        /** After an error: so that nothing of the statement is left, if that can be had. */
+        private void settle(Effect.Before before, FlywayException error) {
+            left = ScriptFailure.Left.TO_GO_ON_WITH;
+            try {
+                switch (before.afterError(connection)) {
+                    case Verdict.Again again -> {
+                        execute(again.clearFirst());
+                        leaveOff();
+                    }
+                    case Verdict.Unknown unknown -> fail();
+                    case Verdict.Done done -> {} // for the next attempt to find out
+                    case Verdict.Finish finish -> {
+                        execute(finish.sql());
+                        mark(new Mark(mark.done() + 1, false));
+                    }
+                }
+            } catch (FlywayException | SQLException broken) {
+                error.addSuppressed(broken); // the mark says that it is under way, which is all that is known
+            }
+        }
+
+        private void requireSound(Soundness soundness) throws SQLException {
+            Soundness.Findings findings = soundness.after(connection);
+            if (!findings.broken().isEmpty()) {
+                fail();
+                throw new FlywayException(String.join("; ", findings.broken()));
+            }
+            work.progress().said(index, findings.remarks());
+        }
+
+        /** The statement is not done, and left nothing; nor did the script, if it is the first. */
+        private void leaveOff() throws SQLException {
+            if (mark.done() == 0) {
+                ledger.forget(step);
+                left = ScriptFailure.Left.NOTHING;
+            } else if (step instanceof Step.Undo) {
+                fail(); // downgrades are not gone on with
+            } else {
+                mark(new Mark(mark.done(), false));
+                left = ScriptFailure.Left.TO_GO_ON_WITH;
+            }
+        }
+
+        /** Nobody can tell how to go on. */
+        private void fail() throws SQLException {
+            ledger.fail(step, Work.millisSince(begun));
+            left = ScriptFailure.Left.TO_LOOK_AT;
+        }
+
+        private void mark(Mark now) throws SQLException {
+            ledger.mark(step, now);
+            mark = now;
+        }
+
+        private void finish() throws SQLException {
+            connection.setAutoCommit(false);
+            ledger.forget(step);
+            ledger.write(step, Work.millisSince(begun));
+            connection.commit();
+        }
+
+        private void execute(List<String> statements) throws SQLException {
+            for (String sql : statements) {
+                try (Statement clearing = connection.createStatement()) {
+                    LockPatience.during(work, Effect.of(sql), () -> clearing.execute(sql));
+                }
+            }
+        }
+
+        RuntimeException failure(Exception thrown) {
+            Script script = step.script().orElseThrow();
+            return Failure.of(work.target(), thrown, new Failure.Place(script, statement, left));
+        }
+    }
+}

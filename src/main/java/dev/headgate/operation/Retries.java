@@ -1,0 +1,59 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Courtesy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How often a step that found somebody in its way, or was in theirs, is tried again, and when. */
+final class Retries {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final Courtesy courtesy;
+    private final Journey journey;
+    private final Clock clock;
+    private String script = "";
+    private int retries = 0;
+
+    Retries(Courtesy courtesy, Journey journey, Clock clock) {
+        this.courtesy = courtesy;
+        this.journey = journey;
+        this.clock = clock;
+    }
+
+    /**
+     * Waits a moment, so that those who queued behind it may have their turn, and somebody in its way may go.
+     *
+     * @throws ScriptFailure when it is not to be tried again
+     * @throws dev.headgate.migration.Refused as soon as the operation is to stop
+     */
+    void bear(ScriptFailure failure, Watch watch) {
+        ScriptFailure.Report report = failure.report();
+        boolean inTheWay = report.isCancelled() && report.left() != ScriptFailure.Left.TO_LOOK_AT;
+        Optional<String> takenBack = watch.takenBack().filter(why -> inTheWay);
+        if (!report.isNotNow() && takenBack.isEmpty()) {
+            throw failure;
+        }
+        if (!report.script().equals(script)) {
+            script = report.script();
+            retries = 0;
+        }
+        if (retries >= courtesy.lockRetries()) {
+            throw failure.after(retries, takenBack, watch.blockers());
+        }
+        Duration pause = pause(retries++);
+        journey.retries(Event.retry(
+                report, takenBack, watch.blockers(), retries, courtesy.lockRetries(), pause, clock.instant()));
+        journey.pause(pause);
+    }
+
+    /** Twice as long each time, and jittered, so that it does not meet the same again. */
+    private static Duration pause(int retries) {
+        long doubled = FIRST_PAUSE.toMillis() << Math.min(retries, 10);
+        long ms = Math.min(doubled, LONGEST_PAUSE.toMillis());
+        return Duration.ofMillis(ms / 2 + ThreadLocalRandom.current().nextLong(ms));
+    }
+}

@@ -33,6 +33,7 @@ record PlanView(
      * One step.
      *
      * @param script the file; null when the step changes the ledger only
+     * @param sql its text; null when it is too large to be held
      */
     record PlannedStep(
             Optional<Version> version,
@@ -94,6 +95,6 @@ record PlanView(
                 step.description(),
                 step.kind(),
                 step.script().map(Script::file),
-                step.script().map(Script::text));
+                step.script().flatMap(script -> script.text().held()));
     }
 }

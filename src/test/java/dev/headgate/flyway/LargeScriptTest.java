@@ -63,124 +63,92 @@ class LargeScriptTest {
             }
         });
 
-        Weight weight = run(file, "SELECT count(*) FROM thing", 5_000);
+        long held = run(file, "SELECT count(*) FROM thing", 5_000);
 
         assertThat(Files.size(file)).isGreaterThan(50L * MEGABYTE);
-        assertThat(weight.heaviest()).isLessThan(4L * MEGABYTE);
+        assertThat(held).isLessThan(4L * MEGABYTE);
     }
 
     @Test
     void aHundredThousandStatementsRunWhileHardlyAnyOfThemAreHeld() throws Exception {
         Path file = write(script -> {
-            script.write("CREATE TEMP TABLE thing (id int, name text);\n");
+            script.write("CREATE TEMP SEQUENCE counted;\n");
             for (int i = 1; i < 100_000; i++) {
                 script.write(
-                        "INSERT INTO thing VALUES (%d, 'name of %d, and words to make it longer');\n".formatted(i, i));
+                        "SELECT nextval('counted'); -- the statement of number %d, that is like all of the others\n"
+                                .formatted(i));
             }
         });
 
-        Weight weight = run(file, "SELECT count(*) FROM thing", 99_999);
+        long held = run(file, "SELECT last_value FROM counted", 99_999);
 
-        assertThat(Files.size(file)).isGreaterThan(7L * MEGABYTE);
-        assertThat(weight.heaviest()).isLessThan(3L * MEGABYTE);
+        assertThat(Files.size(file)).isGreaterThan(8L * MEGABYTE);
+        assertThat(held).isLessThan(4L * MEGABYTE);
     }
 
     @Test
-    void oneLargeStatementIsHeldAFewTimes() throws Exception {
+    void oneLargeStatementIsHeldAFewTimesAtMost() throws Exception {
         Path file = write(script -> {
             script.write("CREATE TEMP TABLE thing AS SELECT '");
             for (int i = 0; i < 8; i++) {
                 script.write("x".repeat(MEGABYTE));
             }
-            script.write("' AS name;");
+            script.write("' AS name;\n");
         });
 
-        Weight weight = run(file, "SELECT length(name) FROM thing", 8 * MEGABYTE);
+        long held = run(file, "SELECT length(name) FROM thing", 8 * MEGABYTE);
 
-        assertThat(weight.heaviest()).isLessThan(5 * 8L * MEGABYTE);
+        assertThat(held).isLessThan(4 * 8L * MEGABYTE);
     }
 
     @Test
-    void oneStatementOfManyRows() throws Exception {
-        Path file = write(script -> {
-            script.write("CREATE TEMP TABLE thing (id int, name text); INSERT INTO thing VALUES (0, 'none')");
-            for (int i = 0; i < 200_000; i++) {
-                script.write(",\n(%d, 'some words that make it longer')".formatted(i));
-            }
-            script.write(";");
-        });
-
-        Weight weight = run(file, "SELECT count(*) FROM thing", 200_001);
-
-        assertThat(weight.heaviest()).isLessThan(5 * 8L * MEGABYTE);
-    }
-
-    @Test
-    void copy() throws Exception {
+    void rowsThatAreCopiedInAreHeldAFewTimesAtMost() throws Exception {
         Path file = write(script -> {
             script.write("CREATE TEMP TABLE thing (id int, name text);\nCOPY thing FROM STDIN;\n");
             for (int i = 0; i < 200_000; i++) {
                 script.write("%d\tsome words that make it longer\n".formatted(i));
             }
-            script.write("\\.\nSELECT 1;\n");
+            script.write("\\.\nANALYZE thing;\n");
         });
 
-        Weight weight = run(file, "SELECT count(*) FROM thing", 200_000);
+        long held = run(file, "SELECT count(*) FROM thing", 200_000);
 
-        assertThat(weight.heaviest()).isLessThan(5 * 8L * MEGABYTE);
+        assertThat(Files.size(file)).isGreaterThan(7L * MEGABYTE);
+        assertThat(held).isLessThan(4 * 7L * MEGABYTE);
     }
 
-    private Weight run(Path file, String question, long answer) throws IOException, SQLException {
+    /** Runs the script as one of a bundle, and says how many bytes were held at most. */
+    private static long run(Path file, String question, long answer) throws IOException, SQLException {
         try (Connection connection = connect()) {
-            Weight weight = new Weight();
-            long t = System.nanoTime();
-            Script script = new BundleLocations(getClass().getClassLoader())
+            Scales scales = new Scales();
+            Script script = new BundleLocations(LargeScriptTest.class.getClassLoader())
                     .read("filesystem:" + file.getParent())
                     .revisions()
                     .getFirst()
                     .forward();
-            System.out.println("MEASURED read ms " + (System.nanoTime() - t) / 1_000_000);
-            t = System.nanoTime();
+            Text weighed = new Weighed(script.text(), scales);
             ParsedScript parsed = new ParsedScript(
-                    target(),
-                    new Script(script.file(), new Weighed(script.text(), weight), script.checksum(), script.settings()),
-                    connection);
-            parsed.outline();
-            System.out.println("MEASURED outline ms " + (System.nanoTime() - t) / 1_000_000 + " " + weight.heaviest());
-            t = System.nanoTime();
+                    target(), new Script(script.file(), weighed, script.checksum(), script.settings()), connection);
+            assertThat(parsed.outline().transactional()).isTrue();
             connection.setAutoCommit(false);
-            parsed.execute(connection, new Listening(weight));
-            System.out.println("MEASURED execute ms " + (System.nanoTime() - t) / 1_000_000 + " heaviest "
-                    + weight.heaviest() + " of " + Files.size(file));
+            parsed.execute(connection, new Weighing(scales));
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery(question)) {
                 result.next();
                 assertThat(result.getLong(1)).isEqualTo(answer);
             }
-            return weight;
+            return scales.heaviest();
         }
     }
 
-    private record Listening(Weight weight) implements ParsedScript.Listener {
-
-        @Override
-        public void runs(int number, String sql) {
-            if (sql.length() > MEGABYTE) {
-                weight.take();
-            }
-        }
-
-        @Override
-        public void said(List<String> notices) {}
-    }
-
-    private static final class Weight {
+    /** What has come to be held since these were made. */
+    private static final class Scales {
 
         private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         private final long before = held();
         private long heaviest = 0;
 
-        void take() {
+        void weigh() {
             heaviest = Math.max(heaviest, held() - before);
         }
 
@@ -194,8 +162,24 @@ class LargeScriptTest {
         }
     }
 
+    /** Weighs while a statement is about to run. */
+    private record Weighing(Scales scales) implements ParsedScript.Listener {
+
+        @Override
+        public void runs(int number, String sql) {
+            if (number <= 3 || number % 5_000 == 0) {
+                scales.weigh();
+            }
+        }
+
+        @Override
+        public void said(List<String> notices) {}
+    }
+
     /** Weighs as it is read. */
-    private record Weighed(Text text, Weight weight) implements Text {
+    private record Weighed(Text text, Scales scales) implements Text {
+
+        private static final long STRIDE = 4L * MEGABYTE;
 
         @Override
         public Reader open() throws IOException {
@@ -206,8 +190,8 @@ class LargeScriptTest {
                 @Override
                 public int read(char[] into, int offset, int length) throws IOException {
                     int count = super.read(into, offset, length);
-                    if ((read + count) / (4 * MEGABYTE) > read / (4 * MEGABYTE)) {
-                        weight.take();
+                    if ((read + count) / STRIDE > read / STRIDE) {
+                        scales.weigh();
                     }
                     read += count;
                     return count;
@@ -226,6 +210,7 @@ class LargeScriptTest {
         }
     }
 
+    /** Writes a script, as it goes. */
     private interface Writing {
         void to(Writer script) throws IOException;
     }

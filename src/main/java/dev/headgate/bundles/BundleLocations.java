@@ -4,6 +4,7 @@ import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,13 +52,13 @@ public final class BundleLocations {
         if (!Files.isDirectory(folder)) {
             throw missing(location, "there is no such folder");
         }
-        Map<String, byte[]> files = new TreeMap<>();
+        Map<String, BundleFile> files = new TreeMap<>();
         // Links are followed: a mounted ConfigMap is made of them. What they point to hides behind a leading dot.
         try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
                 String name = folder.relativize(path).toString().replace('\\', '/');
                 if (!isHidden(name) && isOfBundle(name)) {
-                    files.put(name, Files.readAllBytes(path));
+                    files.put(name, new BundleFile(Files.size(path), () -> Files.newInputStream(path)));
                 }
             }
         } catch (IOException | UncheckedIOException e) {
@@ -69,15 +70,9 @@ public final class BundleLocations {
     /** A class path cannot be listed in a native image, so a bundle on it names its files in {@code index.txt}. */
     private BundleFiles classPath(String location, String folder) {
         List<String> missing = new ArrayList<>();
-        Map<String, byte[]> files = new TreeMap<>();
-        String index = new String(
-                resource(folder + "/" + INDEX)
-                        .orElseThrow(() ->
-                                missing(location, "there is no %s in it, which names its files".formatted(INDEX))),
-                StandardCharsets.UTF_8);
-        for (String name :
-                index.lines().map(String::strip).filter(line -> !line.isEmpty()).toList()) {
-            resource(folder + "/" + name).ifPresentOrElse(bytes -> files.put(name, bytes), () -> missing.add(name));
+        Map<String, BundleFile> files = new TreeMap<>();
+        for (String name : index(location, folder)) {
+            resource(folder + "/" + name).ifPresentOrElse(file -> files.put(name, file), () -> missing.add(name));
         }
         if (!missing.isEmpty()) {
             throw missing(location, "%s names %s, which is not there".formatted(INDEX, String.join(", ", missing)));
@@ -85,12 +80,36 @@ public final class BundleLocations {
         return new BundleFiles(location, files);
     }
 
-    private Optional<byte[]> resource(String path) {
-        try (InputStream stream = resources.getResourceAsStream(path)) {
-            return stream == null ? Optional.empty() : Optional.of(stream.readAllBytes());
+    private List<String> index(String location, String folder) {
+        BundleFile index = resource(folder + "/" + INDEX)
+                .orElseThrow(() -> missing(location, "there is no %s in it, which names its files".formatted(INDEX)));
+        try (InputStream stream = index.open()) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Optional<BundleFile> resource(String path) {
+        try {
+            return Optional.of(BundleFile.counted(() -> open(path)));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private InputStream open(String path) throws FileNotFoundException {
+        InputStream stream = resources.getResourceAsStream(path);
+        if (stream == null) {
+            throw new FileNotFoundException(path);
+        }
+        return stream;
     }
 
     private static boolean isHidden(String name) {

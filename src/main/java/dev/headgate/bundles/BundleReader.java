@@ -9,14 +9,11 @@ import dev.headgate.migration.Repeatable;
 import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Snapshot;
+import dev.headgate.migration.Text;
 import dev.headgate.migration.Version;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +25,8 @@ final class BundleReader {
 
     private final BundleFiles files;
     private final List<Finding> problems = new ArrayList<>();
+    private final Map<String, Contents> contents = new TreeMap<>();
+    private final Digest digest = new Digest();
     private final Map<Version, ScriptName> forward = new TreeMap<>();
     private final Map<Version, ScriptName> undo = new TreeMap<>();
     private final Map<Version, ScriptName> snapshots = new TreeMap<>();
@@ -38,6 +37,7 @@ final class BundleReader {
     }
 
     Bundle bundle() {
+        readAll();
         files.contents().keySet().forEach(this::sort);
         checkUndo();
         checkSnapshots();
@@ -60,7 +60,21 @@ final class BundleReader {
         if (!problems.isEmpty()) {
             throw refused();
         }
-        return new Bundle(digest(), files.source(), revisions, wholes, again);
+        return new Bundle("sha256:" + digest.hex(), files.source(), revisions, wholes, again);
+    }
+
+    /** The bundle's digest is over names, lengths and contents, in the order of names. */
+    private void readAll() {
+        new TreeMap<>(files.contents()).forEach((name, file) -> {
+            digest.add(name + "\n" + file.length() + "\n");
+            try {
+                contents.put(name, Contents.of(name, file, digest));
+            } catch (CharacterCodingException e) {
+                problem(name, "it is not UTF-8");
+            } catch (IOException e) {
+                problem(name, "it cannot be read (%s)".formatted(e));
+            }
+        });
     }
 
     private void sort(String file) {
@@ -110,20 +124,30 @@ final class BundleReader {
     }
 
     private Script script(ScriptName name) {
-        Optional<String> settings = Optional.ofNullable(files.contents().get(name.file() + ".conf"))
-                .flatMap(bytes -> text(name.file() + ".conf", bytes));
-        settings.ifPresent(text -> ScriptSettings.check(text).forEach(p -> problem(name.file() + ".conf", p)));
-        String text = text(
-                        name.file(),
-                        Optional.ofNullable(files.contents().get(name.file())).orElseThrow())
-                .orElse("");
-        return Script.of(name.file(), text, settings);
+        Optional<String> settings = settings(name.file() + ".conf");
+        return contents(name.file())
+                .map(of -> new Script(name.file(), of.text(), of.checksum(), settings))
+                .orElseGet(() -> Script.of(name.file(), "", settings)); // its problem is known
+    }
+
+    private Optional<String> settings(String file) {
+        Optional<Text> text = contents(file).map(Contents::text);
+        if (text.isPresent() && text.get().held().isEmpty()) {
+            problem(file, "it has more than %d bytes".formatted(Contents.LARGEST));
+        }
+        Optional<String> settings = text.flatMap(Text::held);
+        settings.ifPresent(held -> ScriptSettings.check(held).forEach(p -> problem(file, p)));
+        return settings;
+    }
+
+    private Optional<Contents> contents(String file) {
+        return Optional.ofNullable(contents.get(file));
     }
 
     /** Flyway's checksum of a repeatable is that of the text after replacement, which is not known here. */
     private Script repeatable(ScriptName name) {
         Script script = script(name);
-        if (script.text().contains("${")
+        if (contents(name.file()).filter(Contents::dollars).isPresent()
                 && !script.settings().map(ScriptSettings::keepsPlaceholders).orElse(false)) {
             problem(
                     name.file(),
@@ -131,33 +155,6 @@ final class BundleReader {
                             .formatted(name.file()));
         }
         return script;
-    }
-
-    private Optional<String> text(String file, byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        } catch (CharacterCodingException e) {
-            problem(file, "it is not UTF-8");
-            return Optional.empty();
-        }
-    }
-
-    /** Over names, lengths and contents, in the order of names. */
-    private String digest() {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            new TreeMap<>(files.contents()).forEach((name, bytes) -> {
-                sha.update((name + "\n" + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-                sha.update(bytes);
-            });
-            return "sha256:" + HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
     }
 
     private void problem(String file, String sentence) {

@@ -1,18 +1,20 @@
 package dev.headgate.flyway;
 
 import dev.headgate.migration.Script;
+import dev.headgate.migration.Text;
+import java.io.IOException;
 import java.io.Reader;
-import java.io.StringReader;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.NullUnmarked;
 
-/** Scripts of a bundle as Flyway looks them up: from memory, no scanning, no files. */
+/** Scripts of a bundle as Flyway looks them up: by their names, no scanning. */
 @NullUnmarked // Flyway asks for a null where there is no such resource
 final class BundleResources implements ResourceProvider {
 
@@ -20,10 +22,13 @@ final class BundleResources implements ResourceProvider {
 
     BundleResources(List<Script> scripts) {
         for (Script script : scripts) {
-            resources.put(script.file(), new Text(script.file(), script.text()));
-            script.settings()
-                    .ifPresent(text -> resources.put(script.file() + ".conf", new Text(script.file() + ".conf", text)));
+            put(script.file(), script.text());
+            script.settings().ifPresent(settings -> put(script.file() + ".conf", Text.of(settings)));
         }
+    }
+
+    private void put(String path, Text text) {
+        resources.put(path, new InBundle(path, text));
     }
 
     @Override
@@ -39,20 +44,30 @@ final class BundleResources implements ResourceProvider {
                 .toList();
     }
 
-    /** A script in memory; its path inside the bundle is what the ledger records. */
-    private static final class Text extends LoadableResource {
+    /** A file of the bundle; its path inside it is what the ledger records. */
+    private static final class InBundle extends LoadableResource {
 
         private final String path;
-        private final String text;
+        private final Text text;
 
-        Text(String path, String text) {
+        InBundle(String path, Text text) {
             this.path = path;
             this.text = text;
         }
 
         @Override
         public Reader read() {
-            return new StringReader(text);
+            try {
+                return text.open();
+            } catch (IOException e) {
+                throw new FlywayException(e.getMessage(), e);
+            }
+        }
+
+        /** Flyway keeps no list of the statements of one that streams, and parses it again for each reading. */
+        @Override
+        public boolean shouldStream() {
+            return text.held().isEmpty();
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Script;
+import dev.headgate.migration.ScriptChanged;
 import dev.headgate.migration.Target;
 import dev.headgate.operation.ScriptFailure;
 import dev.headgate.operation.Trouble;
@@ -52,11 +53,17 @@ final class Failure {
 
     /** What was found out before anything ran. */
     static RuntimeException unsuitable(Target target, Script script, FlywayException thrown) {
-        String why = script.file() + " " + oneLine(thrown).replaceAll("\\.$", "");
+        String why = cause(thrown, ScriptChanged.class)
+                .map(Throwable::getMessage)
+                .orElseGet(() -> "%s %s; mend it, restart Headgate with it, and ask again"
+                        .formatted(
+                                script.file(),
+                                oneLine(thrown)
+                                        .replaceAll("See https?://\\S+ for more information\\. ", "")
+                                        .replaceAll("[.!]+$", "")));
         return new Refusal(
                         Reason.SCRIPT_UNSUITABLE,
-                        "%s. Nothing was done to %s; mend it, restart Headgate with it, and ask again"
-                                .formatted(why, target.name()),
+                        "%s. Nothing was done to %s".formatted(why, target.name()),
                         Map.of("script", script.file()))
                 .thrown();
     }

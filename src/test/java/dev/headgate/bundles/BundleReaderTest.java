@@ -12,6 +12,7 @@ import dev.headgate.migration.Repeatable;
 import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Version;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ final class BundleReaderTest {
         assertThat(bundle.source()).isEqualTo("filesystem:/scripts");
         assertThat(bundle.revisions()).extracting(Revision::description).containsExactly("first thing", "second");
         assertThat(bundle.revisions())
-                .extracting(r -> r.undo().map(Script::text))
+                .extracting(r -> r.undo().flatMap(undo -> undo.text().held()))
                 .containsExactly(Optional.of("DROP TABLE a"), Optional.empty());
         assertThat(bundle.revisions())
                 .extracting(r -> r.forward().file())
@@ -97,7 +98,7 @@ final class BundleReaderTest {
 
         assertThat(digest("V1__a.sql", "A", "V2__b.sql", "B"))
                 .matches("sha256:[0-9a-f]{64}")
-                .isEqualTo(new BundleReader(new BundleFiles("elsewhere", backwards))
+                .isEqualTo(new BundleReader(inMemory("elsewhere", backwards))
                         .bundle()
                         .digest());
     }
@@ -225,7 +226,14 @@ final class BundleReaderTest {
     }
 
     private static Bundle read(Map<String, byte[]> files) {
-        return new BundleReader(new BundleFiles("filesystem:/scripts", files)).bundle();
+        return new BundleReader(inMemory("filesystem:/scripts", files)).bundle();
+    }
+
+    private static BundleFiles inMemory(String source, Map<String, byte[]> files) {
+        Map<String, BundleFile> contents = new LinkedHashMap<>();
+        files.forEach((name, bytes) ->
+                contents.put(name, new BundleFile(bytes.length, () -> new ByteArrayInputStream(bytes))));
+        return new BundleFiles(source, contents);
     }
 
     private static String digest(String... namesAndTexts) {

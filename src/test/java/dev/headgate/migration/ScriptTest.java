@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.flywaydb.core.api.resource.LoadableResource;
@@ -32,6 +33,25 @@ final class ScriptTest {
             })
     void theChecksumIsFlywaysOwn(String text) {
         assertThat(Script.checksumOf(text)).isEqualTo(ChecksumCalculator.calculate(new InMemory(text)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7})
+    void theChecksumIsFlywaysOwnHoweverManyBytesComeAtATime(int some) {
+        String text = "SELECT 1;\r\n\n-- Größe\r'🚰'\r\r\n;\n\rSELECT 2; -- without an end";
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        LineChecksum checksum = new LineChecksum();
+        LineChecksum oneByOne = new LineChecksum();
+        for (int i = 0; i < bytes.length; i += some) {
+            checksum.update(bytes, i, Math.min(some, bytes.length - i));
+        }
+        for (byte one : bytes) {
+            oneByOne.update(one);
+        }
+
+        assertThat(checksum.recorded())
+                .isEqualTo(ChecksumCalculator.calculate(new InMemory(text)))
+                .isEqualTo(oneByOne.recorded());
     }
 
     @Test

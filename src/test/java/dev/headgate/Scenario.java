@@ -205,6 +205,6 @@ final class Scenario {
     }
 
     String url() {
-        return "jdbc:postgresql://localhost:%s/%s".formatted(System.getProperty(TestServer.PORT), database);
+        return TestServer.url(database);
     }
 }

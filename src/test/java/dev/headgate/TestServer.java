@@ -56,6 +56,11 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
                 target(scenario + "-tolerant", url, TestBundles.SAMPLE.toAbsolutePath());
                 set(scenario + "-tolerant", "on-ahead", "tolerate");
             }
+            for (Path folders : List.of(ScenarioFolder.ALL, ScenarioFolder.BAD)) {
+                for (ScenarioFolder scenario : ScenarioFolder.in(folders)) {
+                    scenario(scenario, server.create(scenario.name()));
+                }
+            }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -90,6 +95,11 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** Where a database of the server is, from the tests' side of the class loaders. */
+    static String url(String database) {
+        return "jdbc:postgresql://localhost:%s/%s".formatted(System.getProperty(PORT), database);
+    }
+
     /** What the store is configured with, for whoever starts a process of his own; targets may be added. */
     static Map<String, String> store(String url) {
         return new HashMap<>(
@@ -120,6 +130,13 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
 
     private void target(String name, String url, Path bundle) {
         config.putAll(target(name, url, "filesystem:" + bundle));
+    }
+
+    private void scenario(ScenarioFolder scenario, String url) {
+        set(scenario.name(), "jdbc-url", url);
+        set(scenario.name(), "username", EmbeddedServer.USER);
+        set(scenario.name(), "bundle", "filesystem:" + scenario.bundle());
+        scenario.properties().forEach((key, value) -> set(scenario.name(), key, value));
     }
 
     private void odd(String name, String url) {

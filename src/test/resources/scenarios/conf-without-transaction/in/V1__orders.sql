@@ -1,0 +1,3 @@
+CREATE TABLE orders (id integer PRIMARY KEY);
+INSERT INTO orders VALUES (1);
+INSERT INTO orders VALUES (2);

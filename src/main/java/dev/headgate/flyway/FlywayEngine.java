@@ -71,28 +71,32 @@ public final class FlywayEngine implements Engine {
     }
 
     @Override
-    public void run(
-            Target target, List<Step> steps, List<Outline> outlines, TargetLock.Session lock, Progress progress) {
+    public void run(Job job, TargetLock.Session lock, Progress progress) {
         try (Connection connection = lock.work()) {
-            Work work = new Work(target, steps, outlines, connection, lock, progress);
-            FlywayLock.take(work);
+            Work work = new Work(job, connection, lock, progress);
+            FlywayLock flyways = new FlywayLock(work, job.newestRow());
             int next = 0;
-            while (next < steps.size()) {
-                int end = together(target, steps, outlines, next);
-                if (outlines.get(next).transactional()) {
+            while (next < job.steps().size()) {
+                int end = together(job.target(), job.steps(), next);
+                connection.setAutoCommit(true);
+                if (job.outlines().get(next).transactional()) {
+                    flyways.hold();
                     new InTransaction(work).run(next, end);
                 } else {
+                    flyways.letGo();
                     new WithoutTransaction(work).run(next);
                 }
+                connection.setAutoCommit(true);
+                flyways.wrote();
                 next = end;
             }
         } catch (SQLException e) {
-            throw Failure.ofAccess(target, e);
+            throw Failure.ofAccess(job.target(), e);
         }
     }
 
     /** The index after the last step that goes into one transaction with this one. */
-    private static int together(Target target, List<Step> steps, List<Outline> outlines, int first) {
+    private static int together(Target target, List<Step> steps, int first) {
         int end = first + 1;
         while (end < steps.size() && isOneWith(target, steps.get(first), steps.get(end))) {
             end++;

@@ -60,6 +60,8 @@ final class LedgerWriter {
 
     private static final String TRANSLATE = "UPDATE %1$s.%2$s SET type = 'DELETE' WHERE installed_rank = ?";
 
+    private static final String NEWEST = "SELECT max(installed_rank) FROM %1$s.%2$s";
+
     private static final String UNFINISHED =
             "SELECT execution_time FROM %1$s.%2$s WHERE NOT success AND execution_time < 0 AND script = ?";
 
@@ -88,6 +90,17 @@ final class LedgerWriter {
             }
             statement.execute(sql(CREATE_TABLE));
             statement.execute(sql(CREATE_INDEX));
+        }
+    }
+
+    /** The rank of its newest row; 0 without one, or without a ledger. */
+    int newest() throws SQLException {
+        if (!exists(EXISTS, quoted(name.schema()) + "." + quoted(name.table()))) {
+            return 0;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql(NEWEST))) {
+            return result.next() ? result.getInt(1) : 0;
         }
     }
 

@@ -12,25 +12,30 @@ import java.util.Optional;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 
 /** The steps of a plan at work, in one session. */
-record Work(
-        Target target,
-        List<Step> steps,
-        List<Engine.Outline> outlines,
-        Connection connection,
-        TargetLock.Session lock,
-        Engine.Progress progress) {
+record Work(Engine.Job job, Connection connection, TargetLock.Session lock, Engine.Progress progress) {
+
+    Target target() {
+        return job.target();
+    }
+
+    List<Step> steps() {
+        return job.steps();
+    }
 
     LedgerWriter ledger() {
-        return new LedgerWriter(connection, target.ledger());
+        return new LedgerWriter(connection, target().ledger());
     }
 
     Optional<ParsedScript> script(int index) throws SQLException {
-        Optional<Script> script = steps.get(index).script();
-        return script.isPresent() ? Optional.of(new ParsedScript(target, script.get(), connection)) : Optional.empty();
+        Optional<Script> script = steps().get(index).script();
+        return script.isPresent()
+                ? Optional.of(new ParsedScript(target(), script.get(), connection))
+                : Optional.empty();
     }
 
     Engine.Statement statement(int index, int number, SqlStatement found) {
-        return new Engine.Statement(number, outlines.get(index).statements(), found.getLineNumber(), found.getSql());
+        return new Engine.Statement(
+                number, job.outlines().get(index).statements(), found.getLineNumber(), found.getSql());
     }
 
     static int millisSince(long nanos) {

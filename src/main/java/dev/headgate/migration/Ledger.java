@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public final class Ledger {
 
     private final boolean blank;
+    private final int newest;
     private final NavigableMap<Version, LedgerRow> applied = new TreeMap<>();
     private final Map<String, LedgerRow> repeatables = new TreeMap<>();
     private final List<LedgerRow> failed = new ArrayList<>();
@@ -22,6 +23,7 @@ public final class Ledger {
 
     private Ledger(List<LedgerRow> rows) {
         blank = rows.stream().allMatch(LedgerRow::isSchemaNote);
+        newest = rows.stream().mapToInt(LedgerRow::rank).max().orElse(0);
         rows.stream().sorted(Comparator.comparingInt(LedgerRow::rank)).forEach(this::take);
     }
 
@@ -32,6 +34,11 @@ public final class Ledger {
     /** Whether it has never recorded anything: as good as no ledger. */
     public boolean isBlank() {
         return blank;
+    }
+
+    /** The rank of the newest row; 0 without one. */
+    public int newest() {
+        return newest;
     }
 
     /** The row that counts, for each version that is applied now. */

@@ -27,6 +27,14 @@ public interface Engine {
     record Outline(boolean transactional, int statements) {}
 
     /**
+     * What is to be run.
+     *
+     * @param outlines of the steps
+     * @param newestRow the rank of the ledger's newest row when that was decided; 0 without one
+     */
+    record Job(Target target, List<Step> steps, List<Outline> outlines, int newestRow) {}
+
+    /**
      * Reads the scripts of the steps through, and changes nothing.
      *
      * @throws dev.headgate.migration.Refused when one of them cannot be run, or not in the transaction that the target
@@ -47,12 +55,11 @@ public interface Engine {
      * scripts want. A transaction that fails leaves nothing behind; the steps before it stay. A script without one that
      * fails or breaks is gone on with when the same plan is run again, as far as can be told how far it was.
      *
-     * @param outlines of the steps
      * @param lock held; verified before every step
      * @throws ScriptFailure when a script fails; the steps after it are not tried
      * @throws dev.headgate.migration.Refused when the lock or the connection is lost, or the progress refuses to go on
      */
-    void run(Target target, List<Step> steps, List<Outline> outlines, TargetLock.Session lock, Progress progress);
+    void run(Job job, TargetLock.Session lock, Progress progress);
 
     /** Is told of each step as it happens; the index is that of the step in the plan. */
     interface Progress {

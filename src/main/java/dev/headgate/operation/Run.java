@@ -165,7 +165,9 @@ final class Run {
             return operation().refused(perform.row(), situation.state().current(), refused.refusal(), clock.instant());
         }
         journey.plan(perform.row(), plan);
-        engine.run(target, plan.steps(), outlines, session, journey.through(plan, database));
+        Engine.Job job = new Engine.Job(
+                target, plan.steps(), outlines, situation.ledger().newest());
+        engine.run(job, session, journey.through(plan, database));
         return operation().applied(clock.instant());
     }
 

@@ -138,7 +138,7 @@ class SoundnessTest {
                 .isEqualTo(nothing());
         Shop.execute(session, "ALTER TABLE orders DROP CONSTRAINT c");
         Soundness.Findings added = step(
-                "ALTER TABLE IF EXISTS ONLY orders ADD COLUMN b numeric(4,2), ADD CONSTRAINT c CHECK (id > 0) NOT VALID");
+                "ALTER TABLE IF EXISTS ONLY orders ADD COLUMN b numeric(4,2), ADD CONSTRAINT c CHECK (id IN (1, 2)) NOT VALID");
         assertThat(added).isEqualTo(new Soundness.Findings(List.of(), List.of(VALIDATE_LATER)));
         assertThat(step("SELECT 1")).as("of a later step").isEqualTo(nothing());
         assertThat(step("ALTER TABLE orders VALIDATE CONSTRAINT c")).isEqualTo(nothing());

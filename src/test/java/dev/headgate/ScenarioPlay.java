@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headgate.dev.EmbeddedServer;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -128,16 +132,22 @@ final class ScenarioPlay implements AutoCloseable {
     }
 
     /**
-     * Somebody else's Flyway, as it is by default, on the same scripts.
-     *
-     * @param to the newest revision that it knows
+     * Somebody else's Flyway, as it is by default, of the release of that revision: it knows the scripts up to it.
      */
-    private Outcome flyway(String to) {
+    private Outcome flyway(String to) throws IOException {
+        Path release = Files.createTempDirectory("release");
+        try (Stream<Path> scripts = Files.list(folder.bundle())) {
+            for (Path script : scripts.toList()) {
+                String name = script.getFileName().toString();
+                if (Integer.parseInt(name.substring(1, name.indexOf("__"))) <= Integer.parseInt(to)) {
+                    Files.copy(script, release.resolve(name));
+                }
+            }
+        }
         try {
             Flyway flyway = Flyway.configure()
                     .dataSource(url, EmbeddedServer.USER, "")
-                    .locations("filesystem:" + folder.bundle())
-                    .target(to)
+                    .locations("filesystem:" + release)
                     .load();
             return new Outcome(String.valueOf(flyway.migrate().migrationsExecuted), Optional.empty(), false);
         } catch (FlywayException e) {

@@ -1,6 +1,7 @@
 package dev.headgate.flyway;
 
 import dev.headgate.migration.Mark;
+import dev.headgate.migration.Refused;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Step;
 import dev.headgate.operation.ScriptFailure;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 import org.postgresql.PGConnection;
@@ -21,26 +23,45 @@ import org.postgresql.PGConnection;
  */
 final class WithoutTransaction {
 
+    private static final Pattern SETTING = Pattern.compile("(?i)(SET|RESET)\\b");
+
     private final Work work;
     private final Connection connection;
-    private final LedgerWriter ledger;
 
     WithoutTransaction(Work work) {
         this.work = work;
         this.connection = work.connection();
-        this.ledger = work.ledger();
     }
 
+    /** The ledger has a session of its own, in which no script has changed the role or anything else. */
     void run(int index) throws SQLException {
-        connection.setAutoCommit(true);
-        Attempt attempt = new Attempt(index, work.steps().get(index));
-        try {
-            ledger.create();
-            attempt.run(work.script(index).orElseThrow());
-        } catch (FlywayException | SQLException e) {
-            throw attempt.failure(e);
+        try (Connection ledgers = work.lock().work()) {
+            LedgerWriter ledger = new LedgerWriter(ledgers, work.target().ledger());
+            inOne(ledgers, ledger::create);
+            Attempt attempt = new Attempt(index, work.steps().get(index), ledgers, ledger);
+            try {
+                attempt.run(work.script(index).orElseThrow());
+            } catch (FlywayException | SQLException e) {
+                throw attempt.failure(e);
+            } catch (Refused refused) {
+                attempt.forgetIfNotBegun();
+                throw refused;
+            }
         }
         work.progress().succeeded(index, OptionalLong.empty());
+    }
+
+    /** Changes of the ledger that belong together. */
+    private interface Change {
+
+        void make() throws SQLException;
+    }
+
+    private static void inOne(Connection ledgers, Change change) throws SQLException {
+        ledgers.setAutoCommit(false);
+        change.make();
+        ledgers.commit();
+        ledgers.setAutoCommit(true);
     }
 
     /** One go at the step. */
@@ -48,14 +69,18 @@ final class WithoutTransaction {
 
         private final int index;
         private final Step step;
+        private final Connection ledgers;
+        private final LedgerWriter ledger;
         private final long begun = System.nanoTime();
         private Mark mark = Mark.START;
         private int statement = 0;
         private ScriptFailure.Left left = ScriptFailure.Left.NOTHING;
 
-        Attempt(int index, Step step) {
+        Attempt(int index, Step step, Connection ledgers, LedgerWriter ledger) {
             this.index = index;
             this.step = step;
+            this.ledgers = ledgers;
+            this.ledger = ledger;
         }
 
         void run(ParsedScript script) throws SQLException {
@@ -74,6 +99,9 @@ final class WithoutTransaction {
                 soundness.touched(found.getSql());
                 if (number > mark.done()) {
                     run(number, found, script);
+                } else if (SETTING.matcher(Outliner.withoutComments(found.getSql()))
+                        .lookingAt()) {
+                    script.execute(connection, found); // the session in which it was done is gone
                 }
             });
             script.leave(connection);
@@ -89,13 +117,13 @@ final class WithoutTransaction {
             }
             Effect.Before before = effect.observe(connection);
             refuse(before.obstacle());
-            mark(new Mark(number - 1, true));
             work.progress()
                     .journalled(
                             index,
                             work.statement(index, number, found),
                             connection.unwrap(PGConnection.class).getBackendPID(),
                             effect.object().orElse(""));
+            mark(new Mark(number - 1, true));
             try {
                 LockPatience.during(work, effect, () -> work.progress().said(index, script.execute(connection, found)));
             } catch (FlywayException e) {
@@ -176,6 +204,12 @@ final class WithoutTransaction {
             }
         }
 
+        void forgetIfNotBegun() throws SQLException {
+            if (mark.equals(Mark.START)) {
+                ledger.forget(step);
+            }
+        }
+
         /** Nobody can tell how to go on. */
         private void fail() throws SQLException {
             ledger.fail(step, Work.millisSince(begun));
@@ -188,10 +222,10 @@ final class WithoutTransaction {
         }
 
         private void finish() throws SQLException {
-            connection.setAutoCommit(false);
-            ledger.forget(step);
-            ledger.write(step, Work.millisSince(begun));
-            connection.commit();
+            inOne(ledgers, () -> {
+                ledger.forget(step);
+                ledger.write(step, Work.millisSince(begun));
+            });
         }
 
         private void execute(List<String> statements) throws SQLException {

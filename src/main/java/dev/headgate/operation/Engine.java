@@ -75,10 +75,11 @@ public interface Engine {
         void statement(int index, Statement statement);
 
         /**
-         * Called before a statement runs that no transaction takes back, and that the ledger says is under way.
+         * Called before the ledger says that a statement is under way which no transaction takes back.
          *
          * @param process the server's process that runs it
          * @param object what it works on, such as {@code index shop.orders_customer}; empty where that is not known
+         * @throws dev.headgate.migration.Refused when it is not to run
          */
         void journalled(int index, Statement statement, int process, String object);
 

@@ -208,7 +208,9 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
                         "%s: %s%s; tries again in %d ms (%d of %d)"
                                 .formatted(
                                         report.script(),
-                                        takenBack.orElse(report.message()),
+                                        takenBack
+                                                .map(why -> "taken back, since " + why)
+                                                .orElse(report.message()),
                                         blockers.isEmpty() ? "" : ", behind " + sentence(blockers),
                                         pause.toMillis(),
                                         retry,

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX CONCURRENTLY orders_customer_key ON orders (customer);

@@ -4,6 +4,7 @@ import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Decision;
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.Reading;
+import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.Situation;
@@ -84,10 +85,11 @@ final class DatabaseWait {
                 || Resumption.obstacle(journey.operation()).isPresent()) {
             throw refused;
         }
-        if (begun && ++breaks > MOST_BREAKS) {
+        boolean worked = begun || refused.refusal().reason() == Reason.LOCK_LOST;
+        if (worked && ++breaks > MOST_BREAKS) {
             throw refused;
         }
-        if (begun) {
+        if (worked) {
             journey.retries(Event.retry(refused.refusal().sentence(), clock.instant()));
         } else {
             journey.waits(Event.waitingForDatabase(refused.refusal().sentence(), lock.until(), clock.instant()));

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -187,6 +189,41 @@ class ReplicasIT {
             assertThat(untold.query("SELECT count(*) FROM model.done"))
                     .as("what it did before that stays")
                     .containsExactly("2");
+        }
+    }
+
+    @Test
+    void aConcurrentIndexThatBrokeIsBuiltElsewhereByTheSameOperation() throws SQLException {
+        Map<String, String> scripts = new HashMap<>(TestBundles.HELD);
+        scripts.put("V2__held.sql", "CREATE UNIQUE INDEX CONCURRENTLY done_n ON model.done (n);");
+        Map<String, String> config = store("store_of_indexed");
+        config.putAll(TestServer.target(
+                "indexed", server.create("indexed"), "filesystem:" + new TestBundles(folder).folder("index", scripts)));
+        try (Headgate doomed = Headgate.start(config);
+                Headgate heir = Headgate.start(config)) {
+            Scenario indexed = prepared(doomed, "indexed").with("index");
+            String id;
+            try (Connection older = indexed.connect();
+                    Statement statement = older.createStatement()) {
+                older.setAutoCommit(false);
+                statement.execute("INSERT INTO model.done VALUES (1)");
+                id = begin(doomed, "indexed", "upgrade", "{}");
+                awaitTold(heir, id, "waiting for writers before build");
+                assertThat(read(heir.get("/api/v1/targets/indexed"))
+                                .get("state")
+                                .asText())
+                        .as("it is under way, not failed")
+                        .isEqualTo("behind");
+                doomed.kill();
+                awaitTold(heir, id, "attempt 2");
+                older.commit();
+            }
+            JsonNode ended = read(heir.get("/api/v1/operations/%s?wait=30s".formatted(id)));
+            assertThat(ended.get("outcome").asText()).as(told(heir, id)).isEqualTo("applied");
+            assertThat(ended.get("steps").findValuesAsText("version")).containsExactly("2", "3");
+            assertThat(indexed.query("SELECT indisvalid FROM pg_index WHERE indrelid = 'model.done'::regclass"))
+                    .containsExactly("t");
+            indexed.flywayAccepts("3");
         }
     }
 

@@ -7,18 +7,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Watches what a run does on the server, on a thread of its own: tells who is in its way and how far a long command is,
- * and takes it back when too many wait behind it. That it cannot see never stops the run.
+ * Watches what a run does on the server: tells who is in its way and how far a long command is, and takes it back when too
+ * many wait behind it. One thread looks and another tells, so that a store that is away does not make it blind. That it
+ * cannot see never stops the run.
  */
 final class Watch implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Watch.class);
 
+    private static final int MOST_TO_TELL = 100;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(5); // of progress within one phase
     private static final Duration BETWEEN_CANCELS = Duration.ofSeconds(1);
@@ -32,7 +36,9 @@ final class Watch implements AutoCloseable {
     private final Brake brake;
     private final ServerPace pace = new ServerPace(BETWEEN_REPORTS);
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Thread thread;
+    private final BlockingQueue<Optional<Event>> toTell = new ArrayBlockingQueue<>(MOST_TO_TELL);
+    private final Thread looking;
+    private final Thread telling;
     private volatile List<Sighting.Blocker> blockers = List.of();
     private volatile Optional<String> takenBack = Optional.empty();
     private List<Integer> told = List.of();
@@ -46,7 +52,8 @@ final class Watch implements AutoCloseable {
         this.journey = journey;
         this.clock = clock;
         this.brake = new Brake(target.courtesy());
-        this.thread = Thread.ofVirtual().name("headgate-watch").start(this::watch);
+        this.looking = Thread.ofVirtual().name("headgate-watch").start(this::watch);
+        this.telling = Thread.ofVirtual().name("headgate-watch-tells").start(this::tellAll);
     }
 
     /** Who was in its way last, if anybody was. */
@@ -64,7 +71,8 @@ final class Watch implements AutoCloseable {
     public void close() {
         over.countDown();
         try {
-            thread.join();
+            looking.join();
+            telling.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -75,6 +83,21 @@ final class Watch implements AutoCloseable {
             while (!over.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
                 look();
             }
+            toTell.put(Optional.empty()); // the end
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(Event event) {
+        toTell.offer(Optional.of(event)); // while nobody takes them, too many are left out
+    }
+
+    private void tellAll() {
+        try {
+            for (Optional<Event> event = toTell.take(); event.isPresent(); event = toTell.take()) {
+                journey.notes(event.get());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -84,11 +107,9 @@ final class Watch implements AutoCloseable {
         try {
             Sighting sighting = lookout.look(target, operation);
             Instant now = clock.instant();
-            tellBlockers(sighting, now);
-            sighting.progress()
-                    .flatMap(progress -> pace.report(progress, now))
-                    .ifPresent(event -> journey.notes(event));
             takeBack(sighting, now);
+            tellBlockers(sighting, now);
+            sighting.progress().flatMap(progress -> pace.report(progress, now)).ifPresent(this::tell);
         } catch (Refused unseen) {
             LOG.debugf("operation=%s is not seen: %s", operation, unseen.getMessage());
         } catch (RuntimeException bug) {
@@ -105,7 +126,7 @@ final class Watch implements AutoCloseable {
                 blockers.stream().map(Sighting.Blocker::pid).sorted().toList();
         if (!pids.equals(told)) {
             told = pids;
-            journey.notes(Event.blocked(blockers, sighting.queued(), now));
+            tell(Event.blocked(blockers, sighting.queued(), now));
         }
     }
 

@@ -33,10 +33,9 @@ final class Retries {
      */
     void bear(ScriptFailure failure, Watch watch) {
         ScriptFailure.Report report = failure.report();
-        boolean inTheWay = report.isCancelled() && report.left() != ScriptFailure.Left.TO_LOOK_AT;
-        Optional<String> takenBack = watch.takenBack().filter(why -> inTheWay);
-        if (!report.isNotNow() && takenBack.isEmpty()) {
-            throw failure;
+        Optional<String> takenBack = watch.takenBack().filter(why -> report.isCancelled());
+        if (report.left() == ScriptFailure.Left.TO_LOOK_AT || (!report.isNotNow() && takenBack.isEmpty())) {
+            throw failure.because(takenBack);
         }
         int before = retries.getOrDefault(report.script(), 0);
         if (before >= courtesy.lockRetries()) {

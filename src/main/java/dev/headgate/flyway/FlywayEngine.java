@@ -73,7 +73,7 @@ public final class FlywayEngine implements Engine {
     @Override
     public void run(Job job, TargetLock.Session lock, Progress progress) {
         try (Connection connection = lock.work()) {
-            Work work = new Work(job, connection, lock, progress);
+            Work work = new Work(job, connection, Settings.of(connection), lock, progress);
             FlywayLock flyways = new FlywayLock(work, job.newestRow());
             int next = 0;
             while (next < job.steps().size()) {

@@ -1,5 +1,8 @@
 package dev.headgate.flyway;
 
+import dev.headgate.migration.Mark;
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Step;
 import dev.headgate.operation.ScriptFailure;
 import java.sql.Connection;
@@ -56,10 +59,26 @@ final class InTransaction {
         long begun = System.nanoTime();
         statement = 0;
         work.lock().verify();
+        if (script.isPresent()) {
+            requireNotBegun(step, ledger);
+        }
         work.progress().started(index, true);
         OptionalLong rows = script.isPresent() ? run(index, script.get()) : OptionalLong.empty();
         ledger.write(step, Work.millisSince(begun));
         return rows;
+    }
+
+    /** A configuration file has no part in the checksum: what was to be gone on with would begin again, unnoticed. */
+    private void requireNotBegun(Step step, LedgerWriter ledger) throws SQLException {
+        Optional<Mark> mark = ledger.unfinished(step);
+        if (mark.isPresent()) {
+            String file = step.script().orElseThrow().file();
+            throw Refusal.of(
+                            Reason.FAILED,
+                            "%1$s was begun without a transaction and not finished (%2$s), but is to run in one now. Set executeInTransaction=false in %1$s.conf again and restart Headgate with it; or look at what it did, then repair"
+                                    .formatted(file, mark.get()))
+                    .thrown();
+        }
     }
 
     private OptionalLong run(int index, ParsedScript script) throws SQLException {
@@ -78,6 +97,7 @@ final class InTransaction {
             throw new FlywayException(String.join("; ", findings.broken()));
         }
         work.progress().said(index, findings.remarks());
+        work.settings().restore(connection);
         return counted.rows();
     }
 

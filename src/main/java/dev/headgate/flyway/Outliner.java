@@ -105,12 +105,6 @@ final class Outliner {
 
     /** The statement from its first word on. */
     static String withoutComments(String sql) {
-        String rest = sql.stripLeading();
-        while (rest.startsWith("--") || rest.startsWith("/*")) {
-            String end = rest.startsWith("--") ? "\n" : "*/";
-            int over = rest.indexOf(end);
-            rest = over < 0 ? "" : rest.substring(over + end.length()).stripLeading();
-        }
-        return rest;
+        return sql.substring(Blanks.after(sql, 0));
     }
 }

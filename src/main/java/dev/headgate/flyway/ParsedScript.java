@@ -121,9 +121,9 @@ final class ParsedScript {
         return notices(results.getWarnings());
     }
 
-    /** A script may have changed the session's role; the ledger is not that one's business. */
+    /** A script may have changed who the session works as; the ledger is not that one's business. */
     void leave(Connection connection) {
-        new JdbcTemplate(connection, POSTGRES).executeStatement("RESET ROLE");
+        new JdbcTemplate(connection, POSTGRES).executeStatement("RESET SESSION AUTHORIZATION; RESET ROLE");
     }
 
     /** What the server said, as it said it. */

@@ -106,6 +106,7 @@ final class WithoutTransaction {
             });
             script.leave(connection);
             requireSound(soundness);
+            work.settings().restore(connection);
             finish();
         }
 
@@ -156,9 +157,13 @@ final class WithoutTransaction {
                 }
                 case Verdict.Unknown unknown -> {
                     fail();
-                    throw new FlywayException("%s. %s".formatted(unknown.whatIsThere(), unknown.actions()));
+                    throw new FlywayException(sentence(unknown));
                 }
             };
+        }
+
+        private static String sentence(Verdict.Unknown unknown) {
+            return "%s. %s".formatted(unknown.whatIsThere(), unknown.actions());
         }
 
         /** After an error: so that nothing of the statement is left, if that can be had. */
@@ -170,7 +175,10 @@ final class WithoutTransaction {
                         execute(again.clearFirst());
                         leaveOff();
                     }
-                    case Verdict.Unknown unknown -> fail();
+                    case Verdict.Unknown unknown -> {
+                        work.progress().said(index, List.of(sentence(unknown)));
+                        fail();
+                    }
                     case Verdict.Done done -> {} // for the next attempt to find out
                     case Verdict.Finish finish -> {
                         execute(finish.sql());
@@ -217,6 +225,7 @@ final class WithoutTransaction {
         }
 
         private void mark(Mark now) throws SQLException {
+            left = ScriptFailure.Left.TO_GO_ON_WITH;
             ledger.mark(step, now);
             mark = now;
         }

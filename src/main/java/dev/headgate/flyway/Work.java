@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 
 /** The steps of a plan at work, in one session. */
-record Work(Engine.Job job, Connection connection, TargetLock.Session lock, Engine.Progress progress) {
+record Work(
+        Engine.Job job, Connection connection, Settings settings, TargetLock.Session lock, Engine.Progress progress) {
 
     Target target() {
         return job.target();

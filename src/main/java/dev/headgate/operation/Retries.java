@@ -3,6 +3,8 @@ package dev.headgate.operation;
 import dev.headgate.migration.Courtesy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -15,8 +17,7 @@ final class Retries {
     private final Courtesy courtesy;
     private final Journey journey;
     private final Clock clock;
-    private String script = "";
-    private int retries = 0;
+    private final Map<String, Integer> retries = new HashMap<>(); // by script: in one transaction, they may take turns
 
     Retries(Courtesy courtesy, Journey journey, Clock clock) {
         this.courtesy = courtesy;
@@ -32,21 +33,18 @@ final class Retries {
      */
     void bear(ScriptFailure failure, Watch watch) {
         ScriptFailure.Report report = failure.report();
-        boolean inTheWay = report.isCancelled() && report.left() != ScriptFailure.Left.TO_LOOK_AT;
-        Optional<String> takenBack = watch.takenBack().filter(why -> inTheWay);
-        if (!report.isNotNow() && takenBack.isEmpty()) {
-            throw failure;
+        Optional<String> takenBack = watch.takenBack().filter(why -> report.isCancelled());
+        if (report.left() == ScriptFailure.Left.TO_LOOK_AT || (!report.isNotNow() && takenBack.isEmpty())) {
+            throw failure.because(takenBack);
         }
-        if (!report.script().equals(script)) {
-            script = report.script();
-            retries = 0;
+        int before = retries.getOrDefault(report.script(), 0);
+        if (before >= courtesy.lockRetries()) {
+            throw failure.after(before, takenBack, watch.blockers());
         }
-        if (retries >= courtesy.lockRetries()) {
-            throw failure.after(retries, takenBack, watch.blockers());
-        }
-        Duration pause = pause(retries++);
+        retries.put(report.script(), before + 1);
+        Duration pause = pause(before);
         journey.retries(Event.retry(
-                report, takenBack, watch.blockers(), retries, courtesy.lockRetries(), pause, clock.instant()));
+                report, takenBack, watch.blockers(), before + 1, courtesy.lockRetries(), pause, clock.instant()));
         journey.pause(pause);
     }
 

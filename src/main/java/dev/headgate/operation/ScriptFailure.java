@@ -41,7 +41,7 @@ public final class ScriptFailure extends RuntimeException {
 
         /** Whether it found somebody in its way, and may do better another time: lock_not_available, deadlock_detected. */
         boolean isNotNow() {
-            return left != Left.TO_LOOK_AT && sqlState.filter(NOT_NOW::contains).isPresent();
+            return sqlState.filter(NOT_NOW::contains).isPresent();
         }
 
         /** Whether its statement was cancelled, not mistaken: query_canceled. */
@@ -71,6 +71,11 @@ public final class ScriptFailure extends RuntimeException {
         super(report.message(), null, false, false);
         this.report = report;
         this.obstruction = obstruction;
+    }
+
+    /** The same, which is not tried again. */
+    ScriptFailure because(Optional<String> takenBack) {
+        return new ScriptFailure(report, new Obstruction(OptionalInt.empty(), takenBack, List.of()));
     }
 
     /** The same, which was tried again as often as is allowed. */

@@ -83,7 +83,7 @@ final class Steps implements Engine.Progress {
     @Override
     public void succeeded(int index, OptionalLong rows) {
         database.works();
-        StepRun done = step(index).told(rows, notices).ended(StepRun.Status.SUCCEEDED, clock.instant());
+        StepRun done = step(index).told(rows, step(index).notices()).ended(StepRun.Status.SUCCEEDED, clock.instant());
         record(index, done, Event.stepEnded(done, before + index, clock.instant()));
     }
 

@@ -1,0 +1,1 @@
+CREATE PROCEDURE annotate() LANGUAGE plpgsql AS $$BEGIN INSERT INTO journal VALUES ('x'); COMMIT; ALTER TABLE orders ADD COLUMN note text; END$$;

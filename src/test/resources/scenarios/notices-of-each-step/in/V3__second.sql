@@ -1,0 +1,1 @@
+INSERT INTO journal VALUES ('a'); DO $$BEGIN RAISE NOTICE 'second'; END$$;

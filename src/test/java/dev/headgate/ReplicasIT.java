@@ -193,12 +193,40 @@ class ReplicasIT {
     }
 
     @Test
+    void cancelledAtOnceAConcurrentIndexLeavesNothing() throws SQLException {
+        Map<String, String> config = indexed("dropped");
+        try (Headgate headgate = Headgate.start(config)) {
+            Scenario dropped = prepared(headgate, "dropped").with("index");
+            try (Connection older = dropped.connect();
+                    Statement statement = older.createStatement()) {
+                older.setAutoCommit(false);
+                older.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                statement.execute("SELECT count(*) FROM model.go");
+                String id = begin(headgate, "dropped", "upgrade", "{}");
+                awaitTold(headgate, id, "waiting for old snapshots");
+                HttpResponse<String> answer = headgate.post(
+                                "/api/v1/operations/%s/cancel".formatted(id), "{\"atOnce\":true}")
+                        .join();
+                assertThat(read(answer).get("status").asText())
+                        .as(answer.body())
+                        .isEqualTo("cancelled");
+                assertThat(read(answer).at("/problem/detail").asText()).contains("nothing of it is left");
+                assertThat(dropped.query("SELECT count(*) FROM pg_index WHERE indrelid = 'model.done'::regclass"))
+                        .containsExactly("0");
+                assertThat(read(headgate.get("/api/v1/targets/dropped"))
+                                .get("state")
+                                .asText())
+                        .isEqualTo("behind");
+                older.commit();
+            }
+            assertThat(headgate.post("/api/v1/targets/dropped/upgrade").join().statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void aConcurrentIndexThatBrokeIsBuiltElsewhereByTheSameOperation() throws SQLException {
-        Map<String, String> scripts = new HashMap<>(TestBundles.HELD);
-        scripts.put("V2__held.sql", "CREATE UNIQUE INDEX CONCURRENTLY done_n ON model.done (n);");
-        Map<String, String> config = store("store_of_indexed");
-        config.putAll(TestServer.target(
-                "indexed", server.create("indexed"), "filesystem:" + new TestBundles(folder).folder("index", scripts)));
+        Map<String, String> config = indexed("indexed");
         try (Headgate doomed = Headgate.start(config);
                 Headgate heir = Headgate.start(config)) {
             Scenario indexed = prepared(doomed, "indexed").with("index");
@@ -227,12 +255,23 @@ class ReplicasIT {
         }
     }
 
+    private static Map<String, String> indexed(String target) throws SQLException {
+        Map<String, String> scripts = new HashMap<>(TestBundles.HELD);
+        scripts.put("V2__held.sql", "CREATE UNIQUE INDEX CONCURRENTLY done_n ON model.done (n);");
+        return bundled(target, "index", scripts);
+    }
+
     private static Map<String, String> loose(String target) throws SQLException {
         Map<String, String> scripts = new HashMap<>(TestBundles.HELD);
         scripts.put("V2__held.sql.conf", "executeInTransaction=false");
+        return bundled(target, "loose", scripts);
+    }
+
+    private static Map<String, String> bundled(String target, String bundle, Map<String, String> scripts)
+            throws SQLException {
         Map<String, String> config = store("store_of_" + target);
         config.putAll(TestServer.target(
-                target, server.create(target), "filesystem:" + new TestBundles(folder).folder("loose", scripts)));
+                target, server.create(target), "filesystem:" + new TestBundles(folder).folder(bundle, scripts)));
         return config;
     }
 

@@ -204,8 +204,7 @@ class VerbsTest {
         Scenario half = Scenario.on("half-undone").with("half-undone");
         half.asks("upgrade");
         half.asks("downgrade", Map.of("to", "1"))
-                .isRefused(
-                        422, "script-failed", "U2__index.sql", "what it did before that line is still there", "repair");
+                .isRefused(422, "script-failed", "U2__index.sql", "what it did before that is still there", "repair");
         half.asks("upgrade").isRefused(409, "failed", "U2__index.sql", "repair");
         half.asks("repair").isApplied("failed/repair/realign", "repair 2");
         half.seen().then().body("state", equalTo("current"));

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.flywaydb.core.internal.sqlscript.SqlStatement;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -28,8 +29,17 @@ final class Failure {
      * Where it was thrown.
      *
      * @param statement the number of the statement that ran last; 0 before any
+     * @param at that statement, where the exception may not tell that it is the one
      */
-    record Place(Script script, int statement, ScriptFailure.Left left) {}
+    record Place(Script script, int statement, Optional<SqlStatement> at, ScriptFailure.Left left) {}
+
+    /** Whether the session in which it ran is gone. */
+    static boolean isLostSession(Exception thrown) {
+        return cause(thrown, SQLException.class)
+                .map(Failure::trouble)
+                .filter(Trouble::isLostSession)
+                .isPresent();
+    }
 
     static RuntimeException of(Target target, Exception thrown, Place place) {
         Optional<Refused> refused = cause(thrown, Refused.class);
@@ -55,7 +65,7 @@ final class Failure {
     static RuntimeException unsuitable(Target target, Script script, FlywayException thrown) {
         String why = cause(thrown, ScriptChanged.class)
                 .map(Throwable::getMessage)
-                .orElseGet(() -> "%s %s; mend it, restart Headgate with it, and ask again"
+                .orElseGet(() -> "%s %s"
                         .formatted(
                                 script.file(),
                                 oneLine(thrown)
@@ -63,7 +73,13 @@ final class Failure {
                                         .replaceAll("[.!]+$", "")));
         return new Refusal(
                         Reason.SCRIPT_UNSUITABLE,
-                        "%s. Nothing was done to %s".formatted(why, target.name()),
+                        "%s. Nothing was done to %s%s"
+                                .formatted(
+                                        why,
+                                        target.name(),
+                                        thrown instanceof Outliner.Unsuitable
+                                                ? ""
+                                                : "; mend the script and restart Headgate with it"),
                         Map.of("script", script.file()))
                 .thrown();
     }
@@ -83,14 +99,16 @@ final class Failure {
     }
 
     private static ScriptFailure.Report report(Exception thrown, Optional<SQLException> sql, Place place) {
-        Optional<FlywaySqlScriptException> inScript = cause(thrown, FlywaySqlScriptException.class);
+        Optional<Failed> failed = cause(thrown, FlywaySqlScriptException.class)
+                .map(e -> new Failed(e.getLineNumber(), e.getStatement()))
+                .or(() -> place.at().map(at -> new Failed(at.getLineNumber(), at.getSql())));
         Optional<ServerErrorMessage> server =
                 cause(thrown, PSQLException.class).flatMap(e -> Optional.ofNullable(e.getServerErrorMessage()));
         return new ScriptFailure.Report(
                 place.script().file(),
-                inScript.map(e -> place.statement()),
-                inScript.map(e -> line(e, server)),
-                inScript.map(e -> readable(e.getStatement())),
+                failed.map(statement -> place.statement()),
+                failed.map(statement -> statement.line(server)),
+                failed.map(statement -> readable(Outliner.withoutComments(statement.sql()))),
                 sql.flatMap(e -> Optional.ofNullable(e.getSQLState())),
                 server.flatMap(e -> Optional.ofNullable(e.getMessage()))
                         .map(message -> message.replaceAll("\\s+", " "))
@@ -99,13 +117,20 @@ final class Failure {
                 place.left());
     }
 
-    /** The line the server points at, or the one the statement begins on. */
-    private static int line(FlywaySqlScriptException e, Optional<ServerErrorMessage> server) {
-        int position = server.map(ServerErrorMessage::getPosition).orElse(0);
-        String before = e.getStatement()
-                .substring(
-                        0, Math.max(0, Math.min(position - 1, e.getStatement().length())));
-        return e.getLineNumber() + (int) before.chars().filter(c -> c == '\n').count();
+    /**
+     * A statement that failed.
+     *
+     * @param first the line of its first word, which comments may come before
+     */
+    private record Failed(int first, String sql) {
+
+        /** The line the server points at, or the one the statement begins on. */
+        int line(Optional<ServerErrorMessage> server) {
+            int begin = sql.length() - Outliner.withoutComments(sql).length();
+            int position = server.map(ServerErrorMessage::getPosition).orElse(0) - 1;
+            String before = sql.substring(begin, Math.max(begin, Math.min(position, sql.length())));
+            return first + (int) before.chars().filter(c -> c == '\n').count();
+        }
     }
 
     private static String readable(String statement) {

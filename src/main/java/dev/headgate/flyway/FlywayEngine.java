@@ -59,7 +59,8 @@ public final class FlywayEngine implements Engine {
             int of = outline(target, step, connection).statements();
             new ParsedScript(target, script, connection).each((number, statement) -> {
                 if (number <= most) {
-                    first.add(new Statement(number, of, statement.getLineNumber(), statement.getSql()));
+                    first.add(new Statement(
+                            number, of, statement.getLineNumber(), Outliner.withoutComments(statement.getSql())));
                 }
             });
             return first;

@@ -115,7 +115,9 @@ final class InTransaction {
                 .get(index)
                 .script()
                 .map(script -> Failure.of(
-                        work.target(), thrown, new Failure.Place(script, statement, ScriptFailure.Left.NOTHING)))
+                        work.target(),
+                        thrown,
+                        new Failure.Place(script, statement, Optional.empty(), ScriptFailure.Left.NOTHING)))
                 .orElseGet(() -> thrown instanceof SQLException sql
                         ? Failure.ofAccess(work.target(), sql)
                         : (RuntimeException) thrown);

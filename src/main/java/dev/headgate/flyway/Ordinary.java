@@ -37,7 +37,7 @@ record Ordinary(boolean commitsInside) implements Effect {
     @Override
     public Verdict verdict(Connection connection) {
         return new Verdict.Unknown(
-                "whether it was committed before everything broke, nothing tells",
+                "whether it was committed, nothing tells",
                 "look whether what it does is there, and take it back or do it by hand");
     }
 }

@@ -37,6 +37,14 @@ final class Outliner {
         this.step = step;
     }
 
+    /** A script that is what its author meant, and cannot be run so; the message says what to do. */
+    static final class Unsuitable extends FlywayException {
+
+        Unsuitable(String message) {
+            super(message);
+        }
+    }
+
     /**
      * @throws FlywayException when it cannot be parsed, mixes what can run in a transaction and what cannot, ends
      *     transactions itself (then what it did and its ledger row would not be one), or does not fit into the one that
@@ -50,7 +58,7 @@ final class Outliner {
                     "says executeInTransaction=true in its .conf, but %s cannot run in a transaction", alone.get());
         }
         if (script.declaredTransactional().isEmpty() && alone.isPresent() && ordinary.isPresent()) {
-            throw new FlywayException(
+            throw new Unsuitable(
                     "mixes what can run in a transaction (%s) and what cannot (%s). Give the latter a script of its own, or let all of it run without a transaction: executeInTransaction=false in its .conf"
                             .formatted(named(ordinary.get()), named(alone.get())));
         }
@@ -71,10 +79,10 @@ final class Outliner {
         String why = alone.map(statement -> "cannot run in a transaction, because of " + named(statement))
                 .orElse("is to run without a transaction by its .conf");
         if (step instanceof Step.RunSnapshot) {
-            throw new FlywayException(why + ", but a snapshot and its ledger rows are one transaction");
+            throw new Unsuitable(why + ", but a snapshot and its ledger rows are one transaction");
         }
         if (target.transaction() == Target.Transaction.SINGLE) {
-            throw new FlywayException(
+            throw new Unsuitable(
                     "%s, but headgate.targets.%s.transaction=single wants all steps in one. Set per-revision, or go up to the revision before it, then apply it with per-revision"
                             .formatted(why, target.name()));
         }
@@ -93,8 +101,8 @@ final class Outliner {
         }
     }
 
-    private static FlywayException unsuitable(String sentence, SqlStatement statement) {
-        return new FlywayException(sentence.formatted(named(statement)));
+    private static Unsuitable unsuitable(String sentence, SqlStatement statement) {
+        return new Unsuitable(sentence.formatted(named(statement)));
     }
 
     private static String named(SqlStatement statement) {

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -23,6 +24,9 @@ import org.postgresql.PGConnection;
  */
 final class WithoutTransaction {
 
+    /** Who cancels an operation's sessions finds them by this name. */
+    private static final String NOT_TO_BE_CANCELLED = "SET application_name = 'headgate/ledger'";
+
     private static final Pattern SETTING = Pattern.compile("(?i)(SET|RESET)\\b");
 
     private final Work work;
@@ -33,9 +37,13 @@ final class WithoutTransaction {
         this.connection = work.connection();
     }
 
-    /** The ledger has a session of its own, in which no script has changed the role or anything else. */
+    /**
+     * The ledger has a session of its own, in which no script has changed the role or anything else, and which is not
+     * cancelled with the statement: it clears up behind it.
+     */
     void run(int index) throws SQLException {
         try (Connection ledgers = work.lock().work()) {
+            execute(ledgers, NOT_TO_BE_CANCELLED);
             LedgerWriter ledger = new LedgerWriter(ledgers, work.target().ledger());
             inOne(ledgers, ledger::create);
             Attempt attempt = new Attempt(index, work.steps().get(index), ledgers, ledger);
@@ -64,6 +72,12 @@ final class WithoutTransaction {
         ledgers.setAutoCommit(true);
     }
 
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** One go at the step. */
     private final class Attempt {
 
@@ -74,6 +88,7 @@ final class WithoutTransaction {
         private final long begun = System.nanoTime();
         private Mark mark = Mark.START;
         private int statement = 0;
+        private Optional<SqlStatement> at = Optional.empty();
         private ScriptFailure.Left left = ScriptFailure.Left.NOTHING;
 
         Attempt(int index, Step step, Connection ledgers, LedgerWriter ledger) {
@@ -111,6 +126,7 @@ final class WithoutTransaction {
         }
 
         private void run(int number, SqlStatement found, ParsedScript script) throws SQLException {
+            at = Optional.of(found);
             Effect effect = Effect.of(found.getSql());
             if (mark.underWay() && isDone(effect.verdict(connection))) {
                 mark(new Mark(number, false));
@@ -146,33 +162,50 @@ final class WithoutTransaction {
             return switch (verdict) {
                 case Verdict.Done done -> true;
                 case Verdict.Again again -> {
-                    execute(again.clearFirst());
-                    work.progress().said(index, List.of(again.what()));
+                    clear(again.clearFirst(), again.what());
                     yield false;
                 }
                 case Verdict.Finish finish -> {
-                    execute(finish.sql());
-                    work.progress().said(index, List.of(finish.what()));
+                    clear(finish.sql(), finish.what());
                     yield true;
                 }
                 case Verdict.Unknown unknown -> {
                     fail();
-                    throw new FlywayException(sentence(unknown));
+                    throw new FlywayException("statement %d was under way when the work broke, and %s"
+                            .formatted(statement, sentence(unknown)));
                 }
             };
         }
 
         private static String sentence(Verdict.Unknown unknown) {
-            return "%s. %s".formatted(unknown.whatIsThere(), unknown.actions());
+            String actions = unknown.actions();
+            return "%s. %s%s"
+                    .formatted(
+                            unknown.whatIsThere(),
+                            actions.substring(0, 1).toUpperCase(Locale.ROOT),
+                            actions.substring(1));
         }
 
-        /** After an error: so that nothing of the statement is left, if that can be had. */
+        private void clear(List<String> statements, String what) throws SQLException {
+            work.progress().clears(index, what, statements);
+            for (String sql : statements) {
+                LockPatience.during(work, Effect.of(sql), () -> execute(connection, sql));
+            }
+        }
+
+        /**
+         * After an error: so that nothing of the statement is left, if that can be had soon. In a session that was lost, it
+         * may have been done, or even go on: the mark says that it is under way, and the next attempt finds out.
+         */
         private void settle(Effect.Before before, FlywayException error) {
             left = ScriptFailure.Left.TO_GO_ON_WITH;
+            if (Failure.isLostSession(error)) {
+                return;
+            }
             try {
                 switch (before.afterError(connection)) {
                     case Verdict.Again again -> {
-                        execute(again.clearFirst());
+                        clearSoon(again.clearFirst());
                         leaveOff();
                     }
                     case Verdict.Unknown unknown -> {
@@ -181,7 +214,7 @@ final class WithoutTransaction {
                     }
                     case Verdict.Done done -> {} // for the next attempt to find out
                     case Verdict.Finish finish -> {
-                        execute(finish.sql());
+                        clearSoon(finish.sql());
                         mark(new Mark(mark.done() + 1, false));
                     }
                 }
@@ -237,17 +270,16 @@ final class WithoutTransaction {
             });
         }
 
-        private void execute(List<String> statements) throws SQLException {
+        /** What cannot be had within the lock time-out is left to the next attempt. */
+        private void clearSoon(List<String> statements) throws SQLException {
             for (String sql : statements) {
-                try (Statement clearing = connection.createStatement()) {
-                    LockPatience.during(work, Effect.of(sql), () -> clearing.execute(sql));
-                }
+                execute(ledgers, sql);
             }
         }
 
         RuntimeException failure(Exception thrown) {
             Script script = step.script().orElseThrow();
-            return Failure.of(work.target(), thrown, new Failure.Place(script, statement, left));
+            return Failure.of(work.target(), thrown, new Failure.Place(script, statement, at, left));
         }
     }
 }

@@ -36,7 +36,10 @@ record Work(
 
     Engine.Statement statement(int index, int number, SqlStatement found) {
         return new Engine.Statement(
-                number, job.outlines().get(index).statements(), found.getLineNumber(), found.getSql());
+                number,
+                job.outlines().get(index).statements(),
+                found.getLineNumber(),
+                Outliner.withoutComments(found.getSql()));
     }
 
     static int millisSince(long nanos) {

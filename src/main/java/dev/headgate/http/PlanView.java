@@ -1,11 +1,13 @@
 package dev.headgate.http;
 
 import dev.headgate.migration.Decision;
+import dev.headgate.migration.Finding;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Situation;
+import dev.headgate.migration.State;
 import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.Version;
@@ -18,7 +20,7 @@ import java.util.Optional;
  *
  * @param decision the row of the decision table
  * @param outcome {@code applied}, {@code unchanged} or {@code refused}
- * @param message why there is nothing to do
+ * @param message why there is nothing to do, or what is gone on with
  * @param problem why it would be refused
  */
 record PlanView(
@@ -134,7 +136,11 @@ record PlanView(
                     prospects.of(target, plan, MOST_STATEMENTS).stream()
                             .map(prospect -> step(situation, prospect))
                             .toList(),
-                    Optional.empty(),
+                    situation.state() instanceof State.Failed failed
+                            ? failed.failures().stream()
+                                    .map(Finding::sentence)
+                                    .reduce((first, next) -> first + "; " + next)
+                            : Optional.empty(),
                     Optional.empty());
         } catch (Refused refused) {
             return nothing(situation, perform, "refused", Optional.empty(), Optional.of(refused.refusal()));

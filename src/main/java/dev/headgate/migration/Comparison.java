@@ -71,7 +71,9 @@ final class Comparison {
                                 row.installedOn(),
                                 Mark.of(row.ms()),
                                 bundle.holds(row)
-                                        ? "upgrade goes on with it"
+                                        ? Mark.of(row.ms()).underWay()
+                                                ? "upgrade looks what became of that, and goes on with it where that can be told"
+                                                : "upgrade goes on with it"
                                         : "It is not as it was then, or an undo; look at what it did, then repair")));
     }
 

@@ -93,6 +93,16 @@ final class Attempt {
         operation = operation.with(List.copyOf(steps));
     }
 
+    /** The same, and the store knows already. */
+    void recorded(int step, Engine.Statement now) {
+        statement.set(Optional.of(new Running(step, now, true)));
+    }
+
+    /** No statement runs. */
+    void rests() {
+        statement.set(Optional.empty());
+    }
+
     void runs(int step, Engine.Statement now) {
         statement.set(Optional.of(new Running(step, now, false)));
     }

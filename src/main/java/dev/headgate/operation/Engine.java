@@ -90,6 +90,9 @@ public interface Engine {
          */
         void waits(String why, Duration pause);
 
+        /** Called before something that a broken attempt left is cleared away. */
+        void clears(int index, String what, List<String> statements);
+
         /** What the server said to a statement. */
         void said(int index, List<String> notices);
 

@@ -167,7 +167,10 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
                 of(
                         now,
                         Kind.PROGRESS,
-                        progress + (rate.isPresent() ? ", %d a second".formatted(Math.round(rate.getAsDouble())) : "")),
+                        progress
+                                + (rate.orElse(0) >= 1
+                                        ? ", %d a second".formatted(Math.round(rate.getAsDouble()))
+                                        : "")),
                 details);
     }
 
@@ -216,6 +219,15 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
                                         retry,
                                         of)),
                 details);
+    }
+
+    static Event clears(String what, List<String> statements, Instant now) {
+        return of(
+                now,
+                Kind.RETRY,
+                "goes on after what broke: "
+                        + what
+                        + (statements.isEmpty() ? "" : "; first " + String.join("; ", statements)));
     }
 
     static Event waitingForFlyway(String why, Instant now) {

@@ -28,7 +28,7 @@ final class Failures {
         });
         return new Refusal(
                 obstruction.retries().isPresent() ? Reason.BLOCKED : Reason.SCRIPT_FAILED,
-                "%s failed%s: %s%s%s. %s. Done before it, and kept: %s. %s"
+                "%s failed%s: %s%s%s. %s. Steps done before it, and kept: %s. %s"
                         .formatted(
                                 report.script(),
                                 report.line().map(line -> " at line " + line).orElse(""),
@@ -57,8 +57,12 @@ final class Failures {
                         .formatted(report.number()
                                 .map(number -> " statement " + number)
                                 .orElse(""));
-            case TO_LOOK_AT -> "it runs without a transaction, so what it did before that line is still there";
+            case TO_LOOK_AT -> "it runs without a transaction, so what it did before that is still there";
         };
+    }
+
+    private static String times(int number) {
+        return number == 1 ? "once" : number + " times";
     }
 
     private static String capitalized(String sentence) {
@@ -67,8 +71,8 @@ final class Failures {
 
     private static String next(ScriptFailure.Report report, ScriptFailure.Obstruction obstruction) {
         if (obstruction.retries().isPresent()) {
-            return "It was tried again %d times; ask again when there is less going on"
-                    .formatted(obstruction.retries().getAsInt());
+            return "It was tried again %s; ask again when there is less going on"
+                    .formatted(times(obstruction.retries().getAsInt()));
         }
         return switch (report.left()) {
             case NOTHING ->

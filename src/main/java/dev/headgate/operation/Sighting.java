@@ -39,6 +39,9 @@ public record Sighting(List<Blocker> blockers, int queued, Optional<ServerProgre
     public record Blocker(
             int pid, String user, String application, String state, Optional<Duration> transactionAge, String query) {
 
+        private static final String HIDDEN = "<insufficient privilege>";
+        private static final String ADVICE = " (GRANT pg_read_all_stats to Headgate's role to see it)";
+
         /** For a program. */
         Map<String, Object> details() {
             Map<String, Object> details = new LinkedHashMap<>();
@@ -62,11 +65,12 @@ public record Sighting(List<Blocker> blockers, int queued, Optional<ServerProgre
                                             user,
                                             state,
                                             transactionAge
+                                                    .filter(age -> age.toSeconds() > 0)
                                                     .map(age -> "in a transaction of %d s".formatted(age.toSeconds()))
                                                     .orElse(""))
                                     .filter(said -> !said.isEmpty())
                                     .collect(Collectors.joining(", ")),
-                            query.isEmpty() ? "" : ": " + query);
+                            query.isEmpty() ? "" : ": " + query + (query.equals(HIDDEN) ? ADVICE : ""));
         }
     }
 

@@ -57,10 +57,15 @@ final class Steps implements Engine.Progress {
 
     @Override
     public void journalled(int index, Engine.Statement statement, int process, String object) {
-        statement(index, statement);
+        attempt.recorded(before + index, statement);
         Event event = Event.journalled(step(index), before + index, statement, process, object, clock.instant());
         attempt.note(event);
         attempt.stop().heed();
+    }
+
+    @Override
+    public void clears(int index, String what, List<String> statements) {
+        attempt.note(Event.clears(what, statements, clock.instant()));
     }
 
     @Override

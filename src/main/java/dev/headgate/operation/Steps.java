@@ -57,7 +57,6 @@ final class Steps implements Engine.Progress {
 
     @Override
     public void journalled(int index, Engine.Statement statement, int process, String object) {
-        statement(index, statement);
         Event event = Event.journalled(step(index), before + index, statement, process, object, clock.instant());
         attempt.note(event);
         attempt.stop().heed();

@@ -97,6 +97,11 @@ final class Attempt {
         statement.set(Optional.of(new Running(step, now, false)));
     }
 
+    /** What ran has failed, and is tried again after a while. */
+    void rests() {
+        statement.set(Optional.empty());
+    }
+
     /** Records how far the statements are, if that has changed; never fails. */
     void report() {
         Optional<Running> now = statement.get();

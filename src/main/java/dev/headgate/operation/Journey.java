@@ -112,6 +112,7 @@ final class Journey {
     /** What broke is begun again; a store that is away does not matter to that. */
     void retries(Event event) {
         attempt.differs();
+        attempt.rests();
         notes(event);
     }
 

@@ -93,18 +93,13 @@ final class Attempt {
         operation = operation.with(List.copyOf(steps));
     }
 
-    /** The same, and the store knows already. */
-    void recorded(int step, Engine.Statement now) {
-        statement.set(Optional.of(new Running(step, now, true)));
-    }
-
-    /** No statement runs. */
-    void rests() {
-        statement.set(Optional.empty());
-    }
-
     void runs(int step, Engine.Statement now) {
         statement.set(Optional.of(new Running(step, now, false)));
+    }
+
+    /** What ran has failed, and is tried again after a while. */
+    void rests() {
+        statement.set(Optional.empty());
     }
 
     /** Records how far the statements are, if that has changed; never fails. */
@@ -117,7 +112,8 @@ final class Attempt {
             Running running = now.get();
             StepRun step = operation.steps().get(running.step());
             if (step.status() == StepRun.Status.RUNNING) {
-                heed(log.note(operation, Event.statement(step, running.step(), running.statement(), clock.instant())));
+                heed(log.note(
+                        operation, StepEvent.statement(step, running.step(), running.statement(), clock.instant())));
                 // Unless the next one runs already, which is still to be recorded.
                 statement.compareAndSet(now, Optional.of(new Running(running.step(), running.statement(), true)));
             }
@@ -161,7 +157,7 @@ final class Attempt {
     private void failStep(int index, StepRun failed) {
         put(index, failed);
         try {
-            write(() -> log.update(operation, index, Event.stepEnded(failed, index, clock.instant())));
+            write(() -> log.update(operation, index, StepEvent.ended(failed, index, clock.instant())));
         } catch (RuntimeException away) {
             LOG.warnf("operation=%s step=%d is not recorded: %s", operation.id(), index, away.getMessage());
         }

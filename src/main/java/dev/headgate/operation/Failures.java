@@ -45,7 +45,7 @@ final class Failures {
 
     private static String behind(ScriptFailure.Obstruction obstruction) {
         return obstruction.retries().isPresent() && !obstruction.blockers().isEmpty()
-                ? ", behind " + Event.sentence(obstruction.blockers())
+                ? ", behind " + Sighting.sentence(obstruction.blockers())
                 : "";
     }
 

@@ -43,7 +43,7 @@ final class Retries {
         }
         retries.put(report.script(), before + 1);
         Duration pause = pause(before);
-        journey.retries(Event.retry(
+        journey.retries(StepEvent.retry(
                 report, takenBack, watch.blockers(), before + 1, courtesy.lockRetries(), pause, clock.instant()));
         journey.pause(pause);
     }

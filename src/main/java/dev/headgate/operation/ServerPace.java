@@ -34,7 +34,7 @@ final class ServerPace {
             return Optional.empty();
         }
         told = Optional.of(new Seen(now, at));
-        return Optional.of(Event.progress(now, rate(before, now, at), at));
+        return Optional.of(StepEvent.progress(now, rate(before, now, at), at));
     }
 
     /** Per second, since the last event of the same phase. */

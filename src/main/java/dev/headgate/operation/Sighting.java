@@ -74,6 +74,12 @@ public record Sighting(List<Blocker> blockers, int queued, Optional<ServerProgre
         }
     }
 
+    /** For a person. */
+    static String sentence(List<Blocker> blockers) {
+        return blockers.stream().map(Blocker::toString).collect(Collectors.joining(" and "));
+    }
+
+    /** For a program. */
     static List<Map<String, Object>> details(List<Blocker> blockers) {
         return blockers.stream().map(Blocker::details).toList();
     }

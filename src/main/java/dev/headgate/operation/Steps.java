@@ -42,7 +42,7 @@ final class Steps implements Engine.Progress {
         int of = attempt.operation().steps().size();
         try {
             attempt.stop().heed();
-            record(index, running, Event.stepBegun(running, before + index, of, clock.instant()));
+            record(index, running, StepEvent.begun(running, before + index, of, clock.instant()));
             attempt.stop().heed();
         } catch (Refused refused) {
             attempt.withdraw(step -> true); // nothing of it is left, nor of those before it in the same transaction
@@ -57,15 +57,14 @@ final class Steps implements Engine.Progress {
 
     @Override
     public void journalled(int index, Engine.Statement statement, int process, String object) {
-        attempt.recorded(before + index, statement);
-        Event event = Event.journalled(step(index), before + index, statement, process, object, clock.instant());
+        Event event = StepEvent.journalled(step(index), before + index, statement, process, object, clock.instant());
         attempt.note(event);
         attempt.stop().heed();
     }
 
     @Override
     public void clears(int index, String what, List<String> statements) {
-        attempt.note(Event.clears(what, statements, clock.instant()));
+        attempt.note(StepEvent.clears(what, statements, clock.instant()));
     }
 
     @Override
@@ -89,7 +88,7 @@ final class Steps implements Engine.Progress {
     public void succeeded(int index, OptionalLong rows) {
         database.works();
         StepRun done = step(index).told(rows, step(index).notices()).ended(StepRun.Status.SUCCEEDED, clock.instant());
-        record(index, done, Event.stepEnded(done, before + index, clock.instant()));
+        record(index, done, StepEvent.ended(done, before + index, clock.instant()));
     }
 
     private StepRun step(int index) {

@@ -126,7 +126,7 @@ final class Watch implements AutoCloseable {
                 blockers.stream().map(Sighting.Blocker::pid).sorted().toList();
         if (!pids.equals(told)) {
             told = pids;
-            tell(Event.blocked(blockers, sighting.queued(), now));
+            tell(StepEvent.blocked(blockers, sighting.queued(), now));
         }
     }
 

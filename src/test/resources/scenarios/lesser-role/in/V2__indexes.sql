@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY orders_customer ON orders (customer);
+CREATE INDEX CONCURRENTLY orders_price ON orders (price);

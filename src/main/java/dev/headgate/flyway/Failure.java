@@ -35,10 +35,11 @@ final class Failure {
 
     /** Whether the session in which it ran is gone. */
     static boolean isLostSession(Exception thrown) {
-        return cause(thrown, SQLException.class)
-                .map(Failure::trouble)
-                .filter(Trouble::isLostSession)
-                .isPresent();
+        return lostSession(thrown).isPresent();
+    }
+
+    private static Optional<Trouble> lostSession(Exception thrown) {
+        return cause(thrown, SQLException.class).map(Failure::trouble).filter(Trouble::isLostSession);
     }
 
     static RuntimeException of(Target target, Exception thrown, Place place) {
@@ -47,7 +48,7 @@ final class Failure {
             return refused.get();
         }
         Optional<SQLException> sql = cause(thrown, SQLException.class);
-        Optional<Trouble> lost = sql.map(Failure::trouble).filter(Trouble::isLostSession);
+        Optional<Trouble> lost = lostSession(thrown);
         if (lost.isPresent()) {
             return Refusal.of(
                             Reason.UNREACHABLE,

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 /** Carries out plans: scripts as Flyway's parser splits them, in one session, with the ledger rows that Flyway would write. */
 public final class FlywayEngine implements Engine {
 
-    private static final Outline WITHOUT_SCRIPT = new Outline(true, 0);
+    private static final Outline WITHOUT_SCRIPT = new Outline(true, 0, List.of());
 
     private final Connections connections;
 
@@ -24,11 +24,11 @@ public final class FlywayEngine implements Engine {
     }
 
     @Override
-    public List<Outline> outline(Target target, List<Step> steps) {
+    public List<Outline> outline(Target target, List<Step> steps, int most) {
         try (Connection connection = connections.forFacts(target).getConnection()) {
             List<Outline> outlines = new ArrayList<>();
             for (Step step : steps) {
-                outlines.add(outline(target, step, connection));
+                outlines.add(outline(target, step, most, connection));
             }
             return outlines;
         } catch (SQLException e) {
@@ -36,38 +36,15 @@ public final class FlywayEngine implements Engine {
         }
     }
 
-    private static Outline outline(Target target, Step step, Connection connection) throws SQLException {
+    private static Outline outline(Target target, Step step, int most, Connection connection) throws SQLException {
         if (step.script().isEmpty()) {
             return WITHOUT_SCRIPT;
         }
         Script script = step.script().get();
         try {
-            return new Outliner(target, step).outline(new ParsedScript(target, script, connection));
+            return new Outliner(target, step, most).outline(new ParsedScript(target, script, connection));
         } catch (FlywayException e) {
             throw Failure.unsuitable(target, script, e);
-        }
-    }
-
-    @Override
-    public List<Statement> statements(Target target, Step step, int most) {
-        if (step.script().isEmpty()) {
-            return List.of();
-        }
-        Script script = step.script().get();
-        try (Connection connection = connections.forFacts(target).getConnection()) {
-            List<Statement> first = new ArrayList<>();
-            int of = outline(target, step, connection).statements();
-            new ParsedScript(target, script, connection).each((number, statement) -> {
-                if (number <= most) {
-                    first.add(new Statement(
-                            number, of, statement.getLineNumber(), Outliner.withoutComments(statement.getSql())));
-                }
-            });
-            return first;
-        } catch (FlywayException e) {
-            throw Failure.unsuitable(target, script, e);
-        } catch (SQLException e) {
-            throw Failure.ofAccess(target, e);
         }
     }
 
@@ -79,7 +56,6 @@ public final class FlywayEngine implements Engine {
             int next = 0;
             while (next < job.steps().size()) {
                 int end = together(job.target(), job.steps(), next);
-                connection.setAutoCommit(true);
                 if (job.outlines().get(next).transactional()) {
                     flyways.hold();
                     new InTransaction(work).run(next, end);

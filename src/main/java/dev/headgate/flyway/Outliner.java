@@ -4,8 +4,11 @@ import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
 import dev.headgate.operation.Engine;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 
@@ -27,14 +30,20 @@ final class Outliner {
 
     private final Target target;
     private final Step step;
+    private final int most;
+    private final List<SqlStatement> first = new ArrayList<>();
     private int count = 0;
     private Optional<SqlStatement> ordinary = Optional.empty();
     private Optional<SqlStatement> alone = Optional.empty();
     private Optional<SqlStatement> transaction = Optional.empty();
 
-    Outliner(Target target, Step step) {
+    /**
+     * @param most how many statements are wanted, from the first
+     */
+    Outliner(Target target, Step step, int most) {
         this.target = target;
         this.step = step;
+        this.most = most;
     }
 
     /** A script that is what its author meant, and cannot be run so; the message says what to do. */
@@ -72,7 +81,17 @@ final class Outliner {
         if (!transactional) {
             refuseAlone();
         }
-        return new Engine.Outline(transactional, count);
+        return new Engine.Outline(
+                transactional,
+                count,
+                IntStream.range(0, first.size())
+                        .mapToObj(i -> statement(i + 1, count, first.get(i)))
+                        .toList());
+    }
+
+    /** As it is shown and told of: from its first word on, as its line is. */
+    static Engine.Statement statement(int number, int of, SqlStatement found) {
+        return new Engine.Statement(number, of, found.getLineNumber(), withoutComments(found.getSql()));
     }
 
     private void refuseAlone() {
@@ -90,6 +109,9 @@ final class Outliner {
 
     private void take(int number, SqlStatement statement) {
         count = number;
+        if (number <= most) {
+            first.add(statement);
+        }
         String sql = withoutComments(statement.getSql());
         if (!statement.canExecuteInTransaction() || ALONE.matcher(sql).lookingAt()) {
             alone = alone.or(() -> Optional.of(statement));

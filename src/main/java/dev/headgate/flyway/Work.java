@@ -35,11 +35,7 @@ record Work(
     }
 
     Engine.Statement statement(int index, int number, SqlStatement found) {
-        return new Engine.Statement(
-                number,
-                job.outlines().get(index).statements(),
-                found.getLineNumber(),
-                Outliner.withoutComments(found.getSql()));
+        return Outliner.statement(number, job.outlines().get(index).statements(), found);
     }
 
     static int millisSince(long nanos) {

@@ -188,7 +188,7 @@ record PlanView(
                 step.script().map(Script::file),
                 prospect.outline().transactional(),
                 prospect.outline().statements(),
-                prospect.statements().stream()
+                prospect.outline().first().stream()
                         .map(s -> new PlannedStatement(s.number(), s.line(), readable(s.sql())))
                         .toList(),
                 step instanceof Step.Forward forward ? forward.revision().undo().map(Script::file) : Optional.empty(),

@@ -66,15 +66,16 @@ final class Comparison {
                 row.version(),
                 Optional.of(row.script()),
                 "%s was begun on %s and not finished: %s. %s"
-                        .formatted(
-                                row.script(),
-                                row.installedOn(),
-                                Mark.of(row.ms()),
-                                bundle.holds(row)
-                                        ? Mark.of(row.ms()).underWay()
-                                                ? "upgrade looks what became of that, and goes on with it where that can be told"
-                                                : "upgrade goes on with it"
-                                        : "It is not as it was then, or an undo; look at what it did, then repair")));
+                        .formatted(row.script(), row.installedOn(), Mark.of(row.ms()), wayOn(row))));
+    }
+
+    private String wayOn(LedgerRow row) {
+        if (!bundle.holds(row)) {
+            return "It is not as it was then, or an undo; look at what it did, then repair";
+        }
+        return Mark.of(row.ms()).underWay()
+                ? "upgrade looks what became of that, and goes on with it where that can be told"
+                : "upgrade goes on with it";
     }
 
     private void foreignUndo(LedgerRow row) {

@@ -23,8 +23,9 @@ public interface Engine {
      *
      * @param transactional whether it can run in a transaction
      * @param statements how many its script has; none where it has no script
+     * @param first as many of them as were asked for, as they would run
      */
-    record Outline(boolean transactional, int statements) {}
+    record Outline(boolean transactional, int statements, List<Statement> first) {}
 
     /**
      * What is to be run.
@@ -37,18 +38,11 @@ public interface Engine {
     /**
      * Reads the scripts of the steps through, and changes nothing.
      *
+     * @param most how many statements of each script are wanted, from the first
      * @throws dev.headgate.migration.Refused when one of them cannot be run, or not in the transaction that the target
      *     wants; it names the script, the line and the statement
      */
-    List<Outline> outline(Target target, List<Step> steps);
-
-    /**
-     * The first statements of a step's script, as they would run.
-     *
-     * @param most how many
-     * @throws dev.headgate.migration.Refused as {@link #outline} does
-     */
-    List<Statement> statements(Target target, Step step, int most);
+    List<Outline> outline(Target target, List<Step> steps, int most);
 
     /**
      * Runs the steps one after another, each in a transaction of its own, all in one, or in none, as the target and the

@@ -157,7 +157,7 @@ final class Run {
         Plan plan = perform.plan();
         List<Engine.Outline> outlines;
         try {
-            outlines = engine.outline(target, plan.steps());
+            outlines = engine.outline(target, plan.steps(), 0);
         } catch (Refused refused) {
             if (refused.refusal().reason() != Reason.SCRIPT_UNSUITABLE) {
                 throw refused;

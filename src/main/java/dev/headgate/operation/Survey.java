@@ -75,21 +75,14 @@ public final class Survey {
      * @throws Refused when one of them cannot be run; it says which, and why
      */
     public List<Prospect> prospects(Target target, Plan plan, int most) {
-        List<Engine.Outline> outlines = engine.outline(target, plan.steps());
+        List<Engine.Outline> outlines = engine.outline(target, plan.steps(), most);
         return IntStream.range(0, outlines.size())
-                .mapToObj(i -> new Prospect(
-                        plan.steps().get(i),
-                        outlines.get(i),
-                        engine.statements(target, plan.steps().get(i), most)))
+                .mapToObj(i -> new Prospect(plan.steps().get(i), outlines.get(i)))
                 .toList();
     }
 
-    /**
-     * A step before it runs.
-     *
-     * @param statements the first of its script
-     */
-    public record Prospect(Step step, Engine.Outline outline, List<Engine.Statement> statements) {}
+    /** A step before it runs. */
+    public record Prospect(Step step, Engine.Outline outline) {}
 
     /** The operation that holds the target's lock, as far as the store knows it. */
     public Optional<Operation> underWay(Sight sight) {

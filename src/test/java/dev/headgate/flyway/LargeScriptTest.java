@@ -131,7 +131,7 @@ class LargeScriptTest {
             Text weighed = new Weighed(script.text(), scales);
             ParsedScript parsed = new ParsedScript(
                     target(), new Script(script.file(), weighed, script.checksum(), script.settings()), connection);
-            assertThat(new Outliner(target(), new Step.Forward(revision))
+            assertThat(new Outliner(target(), new Step.Forward(revision), 0)
                             .outline(parsed)
                             .transactional())
                     .isTrue();

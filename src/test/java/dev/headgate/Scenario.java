@@ -47,7 +47,14 @@ final class Scenario {
                             "cancelled",
                             "interrupted",
                             "told",
-                            "kept"))
+                            "kept",
+                            "gates",
+                            "gates-empty",
+                            "gates-unstamped",
+                            "gates-bare",
+                            "gates-failed",
+                            "gates-waited",
+                            "gates-dev"))
             .toList();
 
     private final String database;

@@ -75,6 +75,13 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         set("locked", "lock-retries", "1");
         odd("verified", server.url("verified"));
         set("verified", "mode", "verify-only");
+        odd("starting", server.url("gates-dev"));
+        set("starting", "environment", "development");
+        odd("starting-elsewhere", server.url("gates-dev"));
+        set("starting-elsewhere", "environment", "development");
+        set("starting-elsewhere", "mode", "verify-only");
+        config.put("headgate.gate.refresh", "1s");
+        config.put("headgate.gate.staleness", "3s");
         odd("one-way", server.url("one-way"));
         set("one-way", "downgrade-allowed", "false");
         return config;

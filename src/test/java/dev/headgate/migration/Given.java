@@ -19,15 +19,15 @@ import java.util.stream.Stream;
  *   <li>A request: {@code stamp 2 force}, {@code downgrade 0}, {@code repair 1 2}.
  * </ul>
  */
-final class Given {
+public final class Given {
 
-    static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
 
     private static final String REPEATABLE = "R:";
 
     private Given() {}
 
-    static Version v(String version) {
+    public static Version v(String version) {
         return Version.of(version);
     }
 
@@ -35,7 +35,7 @@ final class Given {
         return Stream.of(versions).map(Version::of).toList();
     }
 
-    static Bundle bundle(String scripts) {
+    public static Bundle bundle(String scripts) {
         List<String> names = words(scripts, " ");
         List<Revision> revisions = versioned("V", names)
                 .map(v -> new Revision(
@@ -135,20 +135,20 @@ final class Given {
     }
 
     /** A database with a ledger and, unless a downgrade has taken all of it away, a table. */
-    static Facts managed(String ledger) {
+    public static Facts managed(String ledger) {
         return facts(ledger, "shop.orders");
     }
 
-    static Facts facts(String ledger, String... objects) {
+    public static Facts facts(String ledger, String... objects) {
         return new Facts(NOW, rows(ledger), List.of(objects), false, false, Optional.empty(), Optional.empty());
     }
 
     /** Objects without a ledger, the adoption marker among them. */
-    static Facts marked() {
+    public static Facts marked() {
         return new Facts(NOW, List.of(), List.of("shop.orders"), true, false, Optional.empty(), Optional.empty());
     }
 
-    static Reading.Unreachable unreachable(boolean passing) {
+    public static Reading.Unreachable unreachable(boolean passing) {
         return new Reading.Unreachable(NOW, passing, "connection refused", NOW);
     }
 
@@ -157,7 +157,7 @@ final class Given {
      *
      * @param words any of {@code adopts at <version>}, {@code tolerates ahead}, {@code verify-only}, {@code no downgrade}
      */
-    static Target target(String words) {
+    public static Target target(String words) {
         return new Target(
                 new TargetName("orders"),
                 List.of("shop"),

@@ -1,0 +1,153 @@
+package dev.headgate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headgate.gate.Verdict.Word;
+import dev.headgate.migration.Given;
+import dev.headgate.migration.Reading;
+import dev.headgate.migration.Sight;
+import dev.headgate.migration.Situation;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.TargetName;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a gate remembers, for how long, and who waits at it. */
+final class GatesTest {
+
+    private static final Requirement HEAD = new Requirement.Head();
+    private static final Duration STALENESS = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final MovingClock clock = new MovingClock();
+    private final Target target = Given.target("");
+    private final Gates gates = new Gates(List.of(target), STALENESS, 3, clock);
+    private final Gate gate = gates.of(new TargetName("orders")).orElseThrow();
+
+    @Test
+    void aDatabaseThatGoesAwayIsUnreachableAfterTheStalenessAndNotBefore() {
+        sees("1, 2");
+        clock.move(Duration.ofSeconds(10));
+        sees(Given.unreachable(true));
+        clock.move(STALENESS.minusSeconds(10));
+        assertThat(verdict()).isEqualTo(Word.CURRENT);
+
+        clock.move(Duration.ofMillis(1));
+        assertThat(verdict()).isEqualTo(Word.UNREACHABLE);
+        assertThat(gate.level().verdict(HEAD).sentence()).contains("connection refused");
+
+        sees("1, 2");
+        assertThat(verdict()).isEqualTo(Word.CURRENT);
+    }
+
+    @Test
+    void oneThatNobodyHasLookedAtForSoLongIsUnreachableToo() {
+        sees("1, 2");
+        clock.move(STALENESS.plusMillis(1));
+        assertThat(verdict()).isEqualTo(Word.UNREACHABLE);
+        assertThat(gate.level().verdict(HEAD).sentence()).contains("it does not answer");
+    }
+
+    @Test
+    void oneThatWasNeverSeenIsUnreachableAtOnce() {
+        assertThat(verdict()).isEqualTo(Word.NOT_SEEN_YET);
+        sees(Given.unreachable(true));
+        assertThat(verdict()).isEqualTo(Word.UNREACHABLE);
+    }
+
+    @Test
+    void whatIsForgottenIsNotKnownInsteadOfBeingUnreachable() {
+        sees("1, 2");
+        clock.move(STALENESS.multipliedBy(2));
+        gate.forget();
+        assertThat(verdict()).isEqualTo(Word.NOT_SEEN_YET);
+    }
+
+    @Test
+    void aChangeLetsGoOfEverybodyWhoWaitsForItAndOfNobodyElse() {
+        sees("1");
+        CompletableFuture<Level> one = parkedUntilOpen();
+        CompletableFuture<Level> other = parkedUntilOpen();
+        CompletableFuture<Level> another = gates.park(
+                        gate, level -> level.verdict(HEAD).word() == Word.FAILED, LONG)
+                .orElseThrow();
+        sees("1");
+        assertThat(one).isNotDone();
+
+        sees("1, 2");
+        assertThat(List.of(one, other)).allMatch(CompletableFuture::isDone);
+        assertThat(one.join().verdict(HEAD).word()).isEqualTo(Word.CURRENT);
+        assertThat(another).isNotDone();
+        assertThat(gates.parked()).isOne();
+    }
+
+    @Test
+    void whatCameAboutMeanwhileEndsAWaitAsItBegins() {
+        sees("1, 2");
+        assertThat(parkedUntilOpen()).isDone();
+        assertThat(gates.parked()).isZero();
+    }
+
+    @Test
+    void nobodyIsKeptLongerThanHeAskedFor() throws Exception {
+        sees("1");
+        Level level = gates.park(gate, now -> false, Duration.ofMillis(20))
+                .orElseThrow()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(level.verdict(HEAD).word()).isEqualTo(Word.BEHIND);
+        assertThat(gates.parked()).isZero();
+    }
+
+    @Test
+    void thereIsRoomForSoManyAndWhoeverLeavesMakesRoom() {
+        sees("1");
+        List<CompletableFuture<Level>> waiting =
+                IntStream.range(0, 3).mapToObj(i -> parkedUntilOpen()).toList();
+        assertThat(gates.park(gate, now -> false, LONG)).isEmpty();
+
+        waiting.getFirst().cancel(false);
+        assertThat(gates.park(gate, now -> false, LONG)).isPresent();
+        assertThat(gates.park(gate, now -> false, LONG)).isEmpty();
+    }
+
+    @Test
+    void everybodyIsLetGoWhenHeadgateEnds() {
+        sees("1");
+        CompletableFuture<Level> one = parkedUntilOpen();
+        gates.leave();
+        assertThat(one).isDone();
+    }
+
+    @Test
+    void itIsAskedForAsLongAsSomebodyAsksOrWaits() {
+        assertThat(gate.isAskedSince(clock.instant())).isFalse();
+        gate.ask();
+        assertThat(gate.isAskedSince(clock.instant())).isTrue();
+        clock.move(LONG);
+        assertThat(gate.isAskedSince(clock.instant())).isFalse();
+        sees("1");
+        parkedUntilOpen();
+        assertThat(gate.isAskedSince(clock.instant())).isTrue();
+    }
+
+    private CompletableFuture<Level> parkedUntilOpen() {
+        return gates.park(gate, level -> level.verdict(HEAD).isOpen(), LONG).orElseThrow();
+    }
+
+    private Word verdict() {
+        return gate.level().verdict(HEAD).word();
+    }
+
+    private void sees(String ledger) {
+        sees(Given.managed(ledger));
+    }
+
+    private void sees(Reading reading) {
+        gate.see(new Sight(
+                target, reading, new Sight.Standing.Against(Situation.of(target, Given.bundle("V1 V2"), reading))));
+    }
+}

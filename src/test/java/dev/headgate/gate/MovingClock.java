@@ -1,0 +1,33 @@
+package dev.headgate.gate;
+
+import dev.headgate.migration.Given;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that a test moves by hand. */
+final class MovingClock extends Clock {
+
+    private Instant now = Given.NOW;
+
+    void move(Duration on) {
+        now = now.plus(on);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}

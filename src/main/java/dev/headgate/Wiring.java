@@ -6,6 +6,7 @@ import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
+import dev.headgate.operation.Catalogue;
 import dev.headgate.operation.Changes;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
@@ -13,13 +14,16 @@ import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Engine;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.Operations;
+import dev.headgate.operation.Releases;
 import dev.headgate.operation.Replica;
 import dev.headgate.operation.Runs;
+import dev.headgate.operation.Situations;
 import dev.headgate.operation.Store;
 import dev.headgate.operation.Succession;
 import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
 import dev.headgate.postgres.AdvisoryLock;
+import dev.headgate.postgres.PostgresCatalogue;
 import dev.headgate.postgres.PostgresDatabases;
 import dev.headgate.postgres.PostgresLookout;
 import dev.headgate.postgres.PostgresOperationLog;
@@ -186,6 +190,25 @@ final class Wiring {
 
     @Produces
     @Singleton
+    Catalogue catalogue(AgroalDataSource store) {
+        return new PostgresCatalogue(store);
+    }
+
+    @Produces
+    @Singleton
+    Situations situations(Catalogue catalogue) {
+        return new Situations(catalogue);
+    }
+
+    @Produces
+    @Singleton
+    Releases releases(
+            Targets targets, Databases databases, Situations situations, Catalogue catalogue, Dispatch dispatch) {
+        return new Releases(targets, databases, situations, catalogue, dispatch);
+    }
+
+    @Produces
+    @Singleton
     Changes changes() {
         return new Changes();
     }
@@ -196,10 +219,11 @@ final class Wiring {
             PostgresPresence presence,
             Operations operations,
             Succession succession,
+            Releases releases,
             Dispatch dispatch,
             Changes changes,
             Clock clock) {
-        return new Replica(presence, operations, succession, dispatch, changes, clock);
+        return new Replica(presence, operations, succession, releases, dispatch, changes, clock);
     }
 
     @Produces
@@ -210,8 +234,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Survey survey(Targets targets, Databases databases, Engine engine, OperationLog log) {
-        return new Survey(targets, databases, engine, log, threads);
+    Survey survey(Targets targets, Databases databases, Situations situations, Engine engine, OperationLog log) {
+        return new Survey(targets, databases, situations, engine, log, threads);
     }
 
     @Produces
@@ -225,6 +249,7 @@ final class Wiring {
     Runs runs(
             Targets targets,
             Databases databases,
+            Situations situations,
             Connections connections,
             Engine engine,
             OperationLog log,
@@ -233,6 +258,7 @@ final class Wiring {
         return new Runs(
                 targets,
                 databases,
+                situations,
                 new AdvisoryLock(connections),
                 new PostgresLookout(connections),
                 engine,

@@ -2,6 +2,8 @@ package dev.headgate.bundles;
 
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Finding;
+import dev.headgate.migration.Manifest;
+import dev.headgate.migration.Phase;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
@@ -14,11 +16,13 @@ import dev.headgate.migration.Version;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes a bundle of files named as Flyway names them, or lists everything that keeps them from being one. */
 final class BundleReader {
@@ -41,12 +45,15 @@ final class BundleReader {
         files.contents().keySet().forEach(this::sort);
         checkUndo();
         checkSnapshots();
+        checkDirectives();
+        Manifest manifest = manifest();
         List<Revision> revisions = forward.entrySet().stream()
                 .map(e -> new Revision(
                         e.getKey(),
                         e.getValue().description(),
                         script(e.getValue()),
-                        Optional.ofNullable(undo.get(e.getKey())).map(this::script)))
+                        Optional.ofNullable(undo.get(e.getKey())).map(this::script),
+                        phase(e.getValue())))
                 .toList();
         List<Snapshot> wholes = snapshots.entrySet().stream()
                 .map(e -> new Snapshot(e.getKey(), e.getValue().description(), script(e.getValue())))
@@ -60,7 +67,7 @@ final class BundleReader {
         if (!problems.isEmpty()) {
             throw refused();
         }
-        return new Bundle("sha256:" + digest.hex(), files.source(), revisions, wholes, again);
+        return new Bundle("sha256:" + digest.hex(), files.source(), manifest, revisions, wholes, again);
     }
 
     /** The bundle's digest is over names, lengths and contents, in the order of names. */
@@ -78,6 +85,9 @@ final class BundleReader {
     }
 
     private void sort(String file) {
+        if (file.equals(ManifestReader.FILE)) {
+            return;
+        }
         if (file.endsWith(".conf")) {
             if (!files.contents().containsKey(file.substring(0, file.length() - ".conf".length()))) {
                 problem(file, "it configures a script that is not there");
@@ -123,6 +133,30 @@ final class BundleReader {
         });
     }
 
+    /** Only what is applied forward is a step that older releases may or may not bear. */
+    private void checkDirectives() {
+        Stream.of(undo, snapshots, repeatables)
+                .flatMap(kind -> kind.values().stream())
+                .filter(name -> contents(name.file())
+                        .filter(of -> !of.directives().isEmpty())
+                        .isPresent())
+                .forEach(name -> problem(name.file(), "it tells Headgate something, which only a V script may"));
+    }
+
+    private Phase phase(ScriptName name) {
+        List<String> directives =
+                contents(name.file()).map(Contents::directives).orElse(List.of());
+        return Directives.phase(directives, p -> problem(name.file(), p));
+    }
+
+    private Manifest manifest() {
+        Optional<Version> head = Stream.of(forward, snapshots)
+                .flatMap(kind -> kind.keySet().stream())
+                .max(Comparator.naturalOrder());
+        ManifestReader reader = new ManifestReader(p -> problem(ManifestReader.FILE, p));
+        return held(ManifestReader.FILE).map(text -> reader.read(text, head)).orElse(Manifest.NONE);
+    }
+
     private Script script(ScriptName name) {
         Optional<String> settings = settings(name.file() + ".conf");
         return contents(name.file())
@@ -131,13 +165,18 @@ final class BundleReader {
     }
 
     private Optional<String> settings(String file) {
+        Optional<String> settings = held(file);
+        settings.ifPresent(held -> ScriptSettings.check(held).forEach(p -> problem(file, p)));
+        return settings;
+    }
+
+    /** All of a file that is not a script. */
+    private Optional<String> held(String file) {
         Optional<Text> text = contents(file).map(Contents::text);
         if (text.isPresent() && text.get().held().isEmpty()) {
             problem(file, "it has more than %d bytes".formatted(Contents.LARGEST));
         }
-        Optional<String> settings = text.flatMap(Text::held);
-        settings.ifPresent(held -> ScriptSettings.check(held).forEach(p -> problem(file, p)));
-        return settings;
+        return text.flatMap(Text::held);
     }
 
     private Optional<Contents> contents(String file) {

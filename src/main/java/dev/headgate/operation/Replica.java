@@ -22,6 +22,7 @@ public final class Replica implements Runnable {
     private final Presence presence;
     private final Operations operations;
     private final Succession succession;
+    private final Releases releases;
     private final Dispatch dispatch;
     private final Changes changes;
     private final Clock clock;
@@ -32,12 +33,14 @@ public final class Replica implements Runnable {
             Presence presence,
             Operations operations,
             Succession succession,
+            Releases releases,
             Dispatch dispatch,
             Changes changes,
             Clock clock) {
         this.presence = presence;
         this.operations = operations;
         this.succession = succession;
+        this.releases = releases;
         this.dispatch = dispatch;
         this.changes = changes;
         this.clock = clock;
@@ -61,6 +64,7 @@ public final class Replica implements Runnable {
                 LOG.info("this Headgate has a place among its replicas");
                 changes.tellAll(); // whatever happened meanwhile
                 dispatch.underWay().forEach(this::hearCancellation);
+                releases.begin();
                 hold(place);
             } catch (Refused lost) {
                 worry(lost.refusal().sentence());
@@ -107,6 +111,7 @@ public final class Replica implements Runnable {
             place.claim(succession.bundles()).forEach(this::takeUp);
         }
         succession.beat();
+        releases.beat();
     }
 
     /** One that cannot be taken up must not cost this replica its place. */

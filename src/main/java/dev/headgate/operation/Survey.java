@@ -6,7 +6,6 @@ import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Refused;
-import dev.headgate.migration.Situation;
 import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
@@ -26,14 +25,22 @@ public final class Survey {
 
     private final Targets targets;
     private final Databases databases;
+    private final Situations situations;
     private final Engine engine;
     private final OperationLog log;
     private final ExecutorService threads;
     private final Semaphore atOnce = new Semaphore(AT_ONCE);
 
-    public Survey(Targets targets, Databases databases, Engine engine, OperationLog log, ExecutorService threads) {
+    public Survey(
+            Targets targets,
+            Databases databases,
+            Situations situations,
+            Engine engine,
+            OperationLog log,
+            ExecutorService threads) {
         this.targets = targets;
         this.databases = databases;
+        this.situations = situations;
         this.engine = engine;
         this.log = log;
         this.threads = threads;
@@ -113,7 +120,7 @@ public final class Survey {
             return new Sight(
                     target,
                     reading,
-                    new Sight.Standing.Against(Situation.of(target, targets.bundleOf(target), reading)));
+                    new Sight.Standing.Against(situations.of(target, targets.bundleOf(target), reading)));
         } catch (Refused refused) {
             return new Sight(target, reading, new Sight.Standing.WithoutBundle(refused.refusal()));
         }

@@ -43,7 +43,10 @@ final class Directives {
     private void endLine() {
         Matcher directive = DIRECTIVE.matcher(line);
         if (directive.matches()) {
-            found.add(line.length() < LONGEST ? directive.group(1).strip() : directive.group(1).stripLeading() + "…");
+            found.add(
+                    line.length() < LONGEST
+                            ? directive.group(1).strip()
+                            : directive.group(1).stripLeading() + "…");
         }
         over = !line.isEmpty() && !line.toString().startsWith("--");
         line.setLength(0);

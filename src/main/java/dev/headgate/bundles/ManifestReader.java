@@ -103,6 +103,10 @@ final class ManifestReader {
     }
 
     private Optional<Window> serves(Node node, Optional<Version> head) {
+        if (!(node instanceof MappingNode)) {
+            problem.accept("serves has no keys; write " + WINDOW);
+            return Optional.empty();
+        }
         Map<String, Node> ends = members(SERVES, node);
         ends.keySet().stream()
                 .filter(key -> !key.equals("from") && !key.equals("to"))

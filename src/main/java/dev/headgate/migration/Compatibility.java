@@ -68,7 +68,7 @@ public sealed interface Compatibility {
         List<Unknown> above = steps.stream()
                 .filter(step -> step.version().isAbove(serves.to()))
                 .toList();
-        List<Unknown> breaking = above.stream().filter(step -> !step.isExpand()).toList();
+        List<Unknown> breaking = above.stream().filter(step -> !step.expands()).toList();
         String where = "the database %s at %s, above %s, the newest that release %s serves"
                 .formatted(verb, at.get(), serves.to(), release);
         return breaking.isEmpty()

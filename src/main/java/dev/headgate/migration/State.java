@@ -35,12 +35,12 @@ public sealed interface State {
 
         /** Whether the bundle's release can run on it all the same. */
         public boolean isCompatible() {
-            return unknown.stream().allMatch(Unknown::isExpand);
+            return unknown.stream().allMatch(Unknown::expands);
         }
 
         /** Those that keep it from that, oldest first. */
         List<Unknown> breaking() {
-            return unknown.stream().filter(u -> !u.isExpand()).toList();
+            return unknown.stream().filter(u -> !u.expands()).toList();
         }
     }
 

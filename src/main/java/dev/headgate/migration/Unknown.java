@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 public record Unknown(Version version, String script, Optional<Phase> phase) {
 
     /** Whether who does not know it can go on all the same. */
-    public boolean isExpand() {
+    public boolean expands() {
         return phase.filter(Phase.EXPAND::equals).isPresent();
     }
 

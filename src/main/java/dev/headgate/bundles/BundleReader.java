@@ -12,17 +12,14 @@ import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Snapshot;
 import dev.headgate.migration.Text;
-import dev.headgate.migration.Version;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Makes a bundle of files named as Flyway names them, or lists everything that keeps them from being one. */
 final class BundleReader {
@@ -31,10 +28,7 @@ final class BundleReader {
     private final List<Finding> problems = new ArrayList<>();
     private final Map<String, Contents> contents = new TreeMap<>();
     private final Digest digest = new Digest();
-    private final Map<Version, ScriptName> forward = new TreeMap<>();
-    private final Map<Version, ScriptName> undo = new TreeMap<>();
-    private final Map<Version, ScriptName> snapshots = new TreeMap<>();
-    private final Map<String, ScriptName> repeatables = new TreeMap<>();
+    private final ScriptNames names = new ScriptNames(this::problem);
 
     BundleReader(BundleFiles files) {
         this.files = files;
@@ -43,25 +37,24 @@ final class BundleReader {
     Bundle bundle() {
         readAll();
         files.contents().keySet().forEach(this::sort);
-        checkUndo();
-        checkSnapshots();
+        names.check();
         checkDirectives();
         Manifest manifest = manifest();
-        List<Revision> revisions = forward.entrySet().stream()
+        List<Revision> revisions = names.forward().entrySet().stream()
                 .map(e -> new Revision(
                         e.getKey(),
                         e.getValue().description(),
                         script(e.getValue()),
-                        Optional.ofNullable(undo.get(e.getKey())).map(this::script),
+                        names.undo(e.getKey()).map(this::script),
                         phase(e.getValue())))
                 .toList();
-        List<Snapshot> wholes = snapshots.entrySet().stream()
+        List<Snapshot> wholes = names.snapshots().entrySet().stream()
                 .map(e -> new Snapshot(e.getKey(), e.getValue().description(), script(e.getValue())))
                 .toList();
-        List<Repeatable> again = repeatables.values().stream()
+        List<Repeatable> again = names.repeatables().values().stream()
                 .map(name -> new Repeatable(name.description(), repeatable(name)))
                 .toList();
-        if (forward.isEmpty() && snapshots.isEmpty()) {
+        if (names.head().isEmpty()) {
             problem("", "there is no V or B script in it");
         }
         if (!problems.isEmpty()) {
@@ -94,49 +87,12 @@ final class BundleReader {
             }
             return;
         }
-        try {
-            ScriptName name = ScriptName.of(file);
-            ScriptName twin =
-                    switch (name.kind()) {
-                        case FORWARD -> forward.putIfAbsent(name.version().orElseThrow(), name);
-                        case UNDO -> undo.putIfAbsent(name.version().orElseThrow(), name);
-                        case SNAPSHOT -> snapshots.putIfAbsent(name.version().orElseThrow(), name);
-                        case REPEATABLE -> repeatables.putIfAbsent(name.description(), name);
-                    };
-            if (twin != null) {
-                problem(
-                        file,
-                        "%s has the same %s"
-                                .formatted(twin.file(), name.version().isPresent() ? "version" : "description"));
-            }
-        } catch (IllegalArgumentException e) {
-            problem(file, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void checkUndo() {
-        undo.forEach((version, name) -> {
-            if (!forward.containsKey(version)) {
-                problem(name.file(), "it undoes %s, but there is no V script of that version".formatted(version));
-            }
-        });
-    }
-
-    /** Where there are forward scripts, a snapshot above all of them could not be reached by upgrading. */
-    private void checkSnapshots() {
-        snapshots.forEach((version, name) -> {
-            if (!forward.isEmpty() && forward.keySet().stream().noneMatch(v -> !v.isBelow(version))) {
-                problem(
-                        name.file(),
-                        "it is above every V script, so a database that exists already could never get there");
-            }
-        });
+        names.add(file);
     }
 
     /** Only what is applied forward is a step that older releases may or may not bear. */
     private void checkDirectives() {
-        Stream.of(undo, snapshots, repeatables)
-                .flatMap(kind -> kind.values().stream())
+        names.others()
                 .filter(name -> contents(name.file())
                         .filter(of -> !of.directives().isEmpty())
                         .isPresent())
@@ -150,11 +106,10 @@ final class BundleReader {
     }
 
     private Manifest manifest() {
-        Optional<Version> head = Stream.of(forward, snapshots)
-                .flatMap(kind -> kind.keySet().stream())
-                .max(Comparator.naturalOrder());
         ManifestReader reader = new ManifestReader(p -> problem(ManifestReader.FILE, p));
-        return held(ManifestReader.FILE).map(text -> reader.read(text, head)).orElse(Manifest.NONE);
+        return held(ManifestReader.FILE)
+                .map(text -> reader.read(text, names.head()))
+                .orElse(Manifest.NONE);
     }
 
     private Script script(ScriptName name) {

@@ -21,10 +21,7 @@ public final class Rollback {
             case Compatibility.Serves s -> Optional.empty();
             case Compatibility.AheadCompatible a -> Optional.empty();
             case Compatibility.AheadIncompatible a ->
-                Optional.of(refuse(
-                        situation,
-                        a.why() + ". Deploy it only if you will not go back, or make those steps in a later release",
-                        a.breaking()));
+                Optional.of(refuse(situation, a.why() + ". " + wayOut(situation, a.breaking()), a.breaking()));
             case Compatibility.Behind b ->
                 Optional.of(refuse(situation, b.why() + ". Deploy that release with its own bundle", List.of()));
         };
@@ -56,6 +53,12 @@ public final class Rollback {
                                     Map.of("known", few))
                             .thrown();
                 });
+    }
+
+    private static String wayOut(Situation situation, List<Unknown> breaking) {
+        return breaking.stream().anyMatch(step -> situation.ledger().applied().containsKey(step.version()))
+                ? "That is applied already: go on with a newer release"
+                : "Deploy it only if you will not go back, or make those steps in a later release";
     }
 
     private static String shown(String text) {

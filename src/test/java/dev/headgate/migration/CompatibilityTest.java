@@ -91,8 +91,18 @@ final class CompatibilityTest {
         assertThat(refusal.sentence())
                 .startsWith("orders cannot be rolled back: ")
                 .contains("4 (V4__r4.sql, contract)");
+        assertThat(refusal.sentence()).endsWith("or make those steps in a later release");
         assertThat(refusal.details())
                 .containsEntry("breaks", List.of(new Unknown(v("4"), "V4__r4.sql", Optional.of(Phase.CONTRACT))));
+    }
+
+    @Test
+    void whatBreaksAndIsAppliedAlreadyIsNotAdvisedAgainst() {
+        Situation situation = situation("V1 V2 V3", "1, 2, 3");
+        Compatibility after = Compatibility.afterUpgrade(release("old", "sha256:1", "2", "2"), situation);
+
+        assertThat(Rollback.refusal(situation, after).orElseThrow().sentence())
+                .endsWith("That is applied already: go on with a newer release");
     }
 
     @Test

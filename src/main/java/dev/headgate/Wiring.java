@@ -7,6 +7,7 @@ import dev.headgate.flyway.StoreSchema;
 import dev.headgate.gate.Gates;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
+import dev.headgate.operation.Catalogue;
 import dev.headgate.operation.Changes;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
@@ -15,13 +16,16 @@ import dev.headgate.operation.Engine;
 import dev.headgate.operation.Gatekeeper;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.Operations;
+import dev.headgate.operation.Releases;
 import dev.headgate.operation.Replica;
 import dev.headgate.operation.Runs;
+import dev.headgate.operation.Situations;
 import dev.headgate.operation.Store;
 import dev.headgate.operation.Succession;
 import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
 import dev.headgate.postgres.AdvisoryLock;
+import dev.headgate.postgres.PostgresCatalogue;
 import dev.headgate.postgres.PostgresDatabases;
 import dev.headgate.postgres.PostgresLookout;
 import dev.headgate.postgres.PostgresOperationLog;
@@ -196,6 +200,25 @@ final class Wiring {
 
     @Produces
     @Singleton
+    Catalogue catalogue(AgroalDataSource store) {
+        return new PostgresCatalogue(store);
+    }
+
+    @Produces
+    @Singleton
+    Situations situations(Catalogue catalogue) {
+        return new Situations(catalogue);
+    }
+
+    @Produces
+    @Singleton
+    Releases releases(
+            Targets targets, Databases databases, Situations situations, Catalogue catalogue, Dispatch dispatch) {
+        return new Releases(targets, databases, situations, catalogue, dispatch);
+    }
+
+    @Produces
+    @Singleton
     Changes changes() {
         return new Changes();
     }
@@ -206,11 +229,12 @@ final class Wiring {
             PostgresPresence presence,
             Operations operations,
             Succession succession,
+            Releases releases,
             Dispatch dispatch,
             Changes changes,
             Gatekeeper gatekeeper,
             Clock clock) {
-        return new Replica(presence, operations, succession, dispatch, changes, gatekeeper, clock);
+        return new Replica(presence, operations, succession, releases, dispatch, changes, gatekeeper, clock);
     }
 
     @Produces
@@ -226,8 +250,9 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Gatekeeper gatekeeper(Gates gates, Survey survey, OperationLog log, GateConfig config, Clock clock) {
-        return new Gatekeeper(gates, survey, log, threads, config.refresh(), clock);
+    Gatekeeper gatekeeper(
+            Gates gates, Survey survey, Catalogue catalogue, OperationLog log, GateConfig config, Clock clock) {
+        return new Gatekeeper(gates, survey, catalogue, log, threads, config.refresh(), clock);
     }
 
     @Produces
@@ -238,8 +263,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Survey survey(Targets targets, Databases databases, Engine engine, OperationLog log) {
-        return new Survey(targets, databases, engine, log, threads);
+    Survey survey(Targets targets, Databases databases, Situations situations, Engine engine, OperationLog log) {
+        return new Survey(targets, databases, situations, engine, log, threads);
     }
 
     @Produces
@@ -253,6 +278,7 @@ final class Wiring {
     Runs runs(
             Targets targets,
             Databases databases,
+            Situations situations,
             Connections connections,
             Engine engine,
             OperationLog log,
@@ -261,6 +287,7 @@ final class Wiring {
         return new Runs(
                 targets,
                 databases,
+                situations,
                 new AdvisoryLock(connections),
                 new PostgresLookout(connections),
                 engine,

@@ -80,8 +80,7 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         odd("starting-elsewhere", server.url("gates-dev"));
         set("starting-elsewhere", "environment", "development");
         set("starting-elsewhere", "mode", "verify-only");
-        config.put("headgate.gate.refresh", "1s");
-        config.put("headgate.gate.staleness", "3s");
+        config.put("headgate.gate.refresh", "2s");
         odd("one-way", server.url("one-way"));
         set("one-way", "downgrade-allowed", "false");
         return config;

@@ -117,7 +117,9 @@ public final class BundleLocations {
     }
 
     private static boolean isOfBundle(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(".sql") || name.endsWith(".conf");
+        return name.toLowerCase(Locale.ROOT).endsWith(".sql")
+                || name.endsWith(".conf")
+                || name.equals(ManifestReader.FILE);
     }
 
     private static Refused missing(String location, String why) {

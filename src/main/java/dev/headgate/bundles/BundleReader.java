@@ -2,6 +2,8 @@ package dev.headgate.bundles;
 
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Finding;
+import dev.headgate.migration.Manifest;
+import dev.headgate.migration.Phase;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
@@ -10,7 +12,6 @@ import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Snapshot;
 import dev.headgate.migration.Text;
-import dev.headgate.migration.Version;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -27,10 +28,7 @@ final class BundleReader {
     private final List<Finding> problems = new ArrayList<>();
     private final Map<String, Contents> contents = new TreeMap<>();
     private final Digest digest = new Digest();
-    private final Map<Version, ScriptName> forward = new TreeMap<>();
-    private final Map<Version, ScriptName> undo = new TreeMap<>();
-    private final Map<Version, ScriptName> snapshots = new TreeMap<>();
-    private final Map<String, ScriptName> repeatables = new TreeMap<>();
+    private final ScriptNames names = new ScriptNames(this::problem);
 
     BundleReader(BundleFiles files) {
         this.files = files;
@@ -39,28 +37,30 @@ final class BundleReader {
     Bundle bundle() {
         readAll();
         files.contents().keySet().forEach(this::sort);
-        checkUndo();
-        checkSnapshots();
-        List<Revision> revisions = forward.entrySet().stream()
+        names.check();
+        checkDirectives();
+        Manifest manifest = manifest();
+        List<Revision> revisions = names.forward().entrySet().stream()
                 .map(e -> new Revision(
                         e.getKey(),
                         e.getValue().description(),
                         script(e.getValue()),
-                        Optional.ofNullable(undo.get(e.getKey())).map(this::script)))
+                        names.undo(e.getKey()).map(this::script),
+                        phase(e.getValue())))
                 .toList();
-        List<Snapshot> wholes = snapshots.entrySet().stream()
+        List<Snapshot> wholes = names.snapshots().entrySet().stream()
                 .map(e -> new Snapshot(e.getKey(), e.getValue().description(), script(e.getValue())))
                 .toList();
-        List<Repeatable> again = repeatables.values().stream()
+        List<Repeatable> again = names.repeatables().values().stream()
                 .map(name -> new Repeatable(name.description(), repeatable(name)))
                 .toList();
-        if (forward.isEmpty() && snapshots.isEmpty()) {
+        if (names.head().isEmpty()) {
             problem("", "there is no V or B script in it");
         }
         if (!problems.isEmpty()) {
             throw refused();
         }
-        return new Bundle("sha256:" + digest.hex(), files.source(), revisions, wholes, again);
+        return new Bundle("sha256:" + digest.hex(), files.source(), manifest, revisions, wholes, again);
     }
 
     /** The bundle's digest is over names, lengths and contents, in the order of names. */
@@ -78,49 +78,38 @@ final class BundleReader {
     }
 
     private void sort(String file) {
+        if (file.equals(ManifestReader.FILE)) {
+            return;
+        }
         if (file.endsWith(".conf")) {
             if (!files.contents().containsKey(file.substring(0, file.length() - ".conf".length()))) {
                 problem(file, "it configures a script that is not there");
             }
             return;
         }
-        try {
-            ScriptName name = ScriptName.of(file);
-            ScriptName twin =
-                    switch (name.kind()) {
-                        case FORWARD -> forward.putIfAbsent(name.version().orElseThrow(), name);
-                        case UNDO -> undo.putIfAbsent(name.version().orElseThrow(), name);
-                        case SNAPSHOT -> snapshots.putIfAbsent(name.version().orElseThrow(), name);
-                        case REPEATABLE -> repeatables.putIfAbsent(name.description(), name);
-                    };
-            if (twin != null) {
-                problem(
-                        file,
-                        "%s has the same %s"
-                                .formatted(twin.file(), name.version().isPresent() ? "version" : "description"));
-            }
-        } catch (IllegalArgumentException e) {
-            problem(file, String.valueOf(e.getMessage()));
-        }
+        names.add(file);
     }
 
-    private void checkUndo() {
-        undo.forEach((version, name) -> {
-            if (!forward.containsKey(version)) {
-                problem(name.file(), "it undoes %s, but there is no V script of that version".formatted(version));
-            }
-        });
+    /** Only what is applied forward is a step that older releases may or may not bear. */
+    private void checkDirectives() {
+        names.others()
+                .filter(name -> contents(name.file())
+                        .filter(of -> !of.directives().isEmpty())
+                        .isPresent())
+                .forEach(name -> problem(name.file(), "it tells Headgate something, which only a V script may"));
     }
 
-    /** Where there are forward scripts, a snapshot above all of them could not be reached by upgrading. */
-    private void checkSnapshots() {
-        snapshots.forEach((version, name) -> {
-            if (!forward.isEmpty() && forward.keySet().stream().noneMatch(v -> !v.isBelow(version))) {
-                problem(
-                        name.file(),
-                        "it is above every V script, so a database that exists already could never get there");
-            }
-        });
+    private Phase phase(ScriptName name) {
+        List<String> directives =
+                contents(name.file()).map(Contents::directives).orElse(List.of());
+        return Directives.phase(directives, p -> problem(name.file(), p));
+    }
+
+    private Manifest manifest() {
+        ManifestReader reader = new ManifestReader(p -> problem(ManifestReader.FILE, p));
+        return held(ManifestReader.FILE)
+                .map(text -> reader.read(text, names.head()))
+                .orElse(Manifest.NONE);
     }
 
     private Script script(ScriptName name) {
@@ -131,13 +120,18 @@ final class BundleReader {
     }
 
     private Optional<String> settings(String file) {
+        Optional<String> settings = held(file);
+        settings.ifPresent(held -> ScriptSettings.check(held).forEach(p -> problem(file, p)));
+        return settings;
+    }
+
+    /** All of a file that is not a script. */
+    private Optional<String> held(String file) {
         Optional<Text> text = contents(file).map(Contents::text);
         if (text.isPresent() && text.get().held().isEmpty()) {
             problem(file, "it has more than %d bytes".formatted(Contents.LARGEST));
         }
-        Optional<String> settings = text.flatMap(Text::held);
-        settings.ifPresent(held -> ScriptSettings.check(held).forEach(p -> problem(file, p)));
-        return settings;
+        return text.flatMap(Text::held);
     }
 
     private Optional<Contents> contents(String file) {

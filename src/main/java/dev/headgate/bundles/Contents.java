@@ -4,6 +4,7 @@ import dev.headgate.migration.LineChecksum;
 import dev.headgate.migration.Text;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.List;
 import java.util.zip.CheckedInputStream;
 
 /**
@@ -11,8 +12,9 @@ import java.util.zip.CheckedInputStream;
  *
  * @param checksum what the ledger records of it
  * @param dollars whether there is a <code>${</code> in it
+ * @param directives what the comments at its top tell Headgate
  */
-record Contents(Text text, int checksum, boolean dollars) {
+record Contents(Text text, int checksum, boolean dollars, List<String> directives) {
 
     /** Of a text that is held in memory, in bytes: more than nearly all scripts have. */
     static final int LARGEST = 64 * 1024;
@@ -28,6 +30,7 @@ record Contents(Text text, int checksum, boolean dollars) {
         Digest own = new Digest();
         LineChecksum checksum = new LineChecksum();
         StringBuilder held = new StringBuilder();
+        Directives directives = new Directives();
         boolean dollars = false;
         char[] buffer = new char[8192];
         char last = 0;
@@ -38,12 +41,13 @@ record Contents(Text text, int checksum, boolean dollars) {
                     dollars |= last == '$' && buffer[i] == '{';
                     last = buffer[i];
                 }
+                directives.read(buffer, read);
                 if (!large) {
                     held.append(buffer, 0, read);
                 }
             }
         }
         Text text = large ? new LargeText(name, file, own.hex()) : Text.of(held.toString());
-        return new Contents(text, checksum.recorded(), dollars);
+        return new Contents(text, checksum.recorded(), dollars, directives.end());
     }
 }

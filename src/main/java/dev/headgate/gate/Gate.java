@@ -2,11 +2,13 @@ package dev.headgate.gate;
 
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.Reading;
+import dev.headgate.migration.Release;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,7 @@ public final class Gate {
     private final Set<Parked> parked = ConcurrentHashMap.newKeySet();
     private volatile Level level;
     private volatile Instant askedAt = Instant.EPOCH;
+    private volatile boolean keptUp = false;
     private Optional<Reading.Unreachable> silence = Optional.empty();
 
     /**
@@ -31,7 +34,7 @@ public final class Gate {
     Gate(Target target, Duration staleness, Clock clock) {
         this.staleness = staleness;
         this.clock = clock;
-        this.level = new Level(target, Optional.empty(), clock.instant(), Optional.empty());
+        this.level = Level.unknown(target, clock.instant());
     }
 
     public Target target() {
@@ -51,12 +54,15 @@ public final class Gate {
         return !parked.isEmpty() || !askedAt.isBefore(then);
     }
 
-    /** What is known is not kept up any more, so that it is not known. */
-    public synchronized void forget() {
-        level = new Level(level.target(), Optional.empty(), clock.instant(), level.work());
+    /** From here on its target is looked at again and again, so that a silence means something; or that is over. */
+    public void keepUp(boolean on) {
+        keptUp = on;
     }
 
-    /** What is known now. A database that has been silent for too long is unreachable, and not before. */
+    /**
+     * What is known now. A database that has been silent for too long is unreachable, and not before; of one that nobody has
+     * looked at for so long nothing is known.
+     */
     public Level level() {
         Level known = level;
         return isStale(known) ? giveUp() : known;
@@ -68,12 +74,12 @@ public final class Gate {
             switch (sight.reading()) {
                 case Facts facts -> {
                     silence = Optional.empty();
-                    level = new Level(sight.target(), Optional.of(sight), clock.instant(), level.work());
+                    level = level.seen(Optional.of(sight), clock.instant());
                 }
                 case Reading.Unreachable reading -> {
                     silence = Optional.of(reading);
                     if (level.facts().isEmpty()) {
-                        level = new Level(sight.target(), Optional.of(sight), clock.instant(), level.work());
+                        level = level.seen(Optional.of(sight), clock.instant());
                     }
                 }
             }
@@ -87,7 +93,15 @@ public final class Gate {
             if (level.work().equals(work)) {
                 return;
             }
-            level = level.with(work);
+            level = level.working(work);
+        }
+        release();
+    }
+
+    /** The releases that the target has had, newest first. */
+    public void know(List<Release> releases) {
+        synchronized (this) {
+            level = level.knowing(releases);
         }
         release();
     }
@@ -123,9 +137,13 @@ public final class Gate {
             return known; // somebody was quicker
         }
         Instant now = clock.instant();
+        if (!keptUp) {
+            level = known.seen(Optional.empty(), now);
+            return level;
+        }
         Reading.Unreachable reading =
                 silence.orElseGet(() -> new Reading.Unreachable(now, true, "it does not answer", known.heardAt()));
-        level = new Level(known.target(), known.sight().map(sight -> sight.lost(reading)), now, known.work());
+        level = known.seen(known.sight().map(sight -> sight.lost(reading)), now);
         return level;
     }
 }

@@ -2,9 +2,11 @@ package dev.headgate.gate;
 
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.Reading;
+import dev.headgate.migration.Release;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Target;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,17 +20,25 @@ public final class Level {
     private final Optional<Sight> sight;
     private final Instant heardAt;
     private final Optional<Work> work;
+    private final List<Release> releases;
     private final Map<Requirement, Verdict> verdicts = new ConcurrentHashMap<>();
 
     /**
      * @param sight what was seen last; nothing yet at first
      * @param heardAt when, by this process's clock
+     * @param releases those that the target has had, newest first
      */
-    Level(Target target, Optional<Sight> sight, Instant heardAt, Optional<Work> work) {
+    Level(Target target, Optional<Sight> sight, Instant heardAt, Optional<Work> work, List<Release> releases) {
         this.target = target;
         this.sight = sight;
         this.heardAt = heardAt;
         this.work = work;
+        this.releases = releases;
+    }
+
+    /** What is known before anybody has looked. */
+    static Level unknown(Target target, Instant now) {
+        return new Level(target, Optional.empty(), now, Optional.empty(), List.of());
     }
 
     public Target target() {
@@ -76,7 +86,19 @@ public final class Level {
         return reading instanceof Facts facts ? Optional.of(facts) : Optional.empty();
     }
 
-    Level with(Optional<Work> work) {
-        return new Level(target, sight, heardAt, work);
+    List<Release> releases() {
+        return releases;
+    }
+
+    Level seen(Optional<Sight> sight, Instant heardAt) {
+        return new Level(target, sight, heardAt, work, releases);
+    }
+
+    Level working(Optional<Work> work) {
+        return new Level(target, sight, heardAt, work, releases);
+    }
+
+    Level knowing(List<Release> releases) {
+        return new Level(target, sight, heardAt, work, releases);
     }
 }

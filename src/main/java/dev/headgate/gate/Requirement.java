@@ -14,12 +14,20 @@ public sealed interface Requirement {
     /** This revision and no other. */
     record Exactly(Version revision) implements Requirement {}
 
+    /**
+     * A revision that this release can run on.
+     *
+     * @param release its name, or its bundle's digest
+     */
+    record OfRelease(String release) implements Requirement {}
+
     /** As the query says it: {@code head}, {@code atLeast 8}. */
     default String words() {
         return switch (this) {
             case Head head -> "head";
             case AtLeast atLeast -> "atLeast " + atLeast.revision;
             case Exactly exactly -> "exactly " + exactly.revision;
+            case OfRelease of -> "release " + of.release;
         };
     }
 }

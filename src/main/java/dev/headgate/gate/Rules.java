@@ -1,11 +1,15 @@
 package dev.headgate.gate;
 
 import dev.headgate.gate.Verdict.Word;
+import dev.headgate.migration.Compatibility;
 import dev.headgate.migration.Finding;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Release;
+import dev.headgate.migration.Rollback;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.State;
-import dev.headgate.migration.Target;
+import dev.headgate.migration.Unknown;
 import dev.headgate.migration.Verification;
 import dev.headgate.migration.Version;
 import java.util.List;
@@ -36,7 +40,8 @@ final class Rules {
                 switch (sight.standing()) {
                     case Sight.Standing.WithoutBundle without ->
                         new Verdict(Word.BUNDLE_INVALID, without.problems().sentence());
-                    case Sight.Standing.Against against -> judge(requirement, sight, against.situation());
+                    case Sight.Standing.Against against ->
+                        judge(requirement, sight, against.situation(), level.releases());
                 };
         return level.work()
                 .filter(work -> !verdict.isOpen())
@@ -44,7 +49,7 @@ final class Rules {
                 .orElse(verdict);
     }
 
-    private static Verdict judge(Requirement requirement, Sight sight, Situation s) {
+    private static Verdict judge(Requirement requirement, Sight sight, Situation s, List<Release> releases) {
         Optional<Version> current = s.state().current();
         if (current.isEmpty()) {
             return nothingApplied(s);
@@ -59,6 +64,7 @@ final class Rules {
             case Requirement.Head head -> head(s);
             case Requirement.AtLeast atLeast -> atLeast(s, current.get(), atLeast.revision());
             case Requirement.Exactly exactly -> exactly(s, current.get(), exactly.revision());
+            case Requirement.OfRelease of -> ofRelease(s, current.get(), of.release(), releases);
         };
     }
 
@@ -88,24 +94,55 @@ final class Rules {
             case State.Behind b -> verdict(Word.BEHIND, s, pending(s, b));
             case State.Current c ->
                 verdict(Word.CURRENT, s, "it is at %s, the head of its bundle".formatted(c.version()));
-            case State.Ahead a ->
-                s.target().onAhead() == Target.OnAhead.TOLERATE
-                        ? verdict(
-                                Word.AHEAD_TOLERATED,
-                                s,
-                                "it is at %s, above the bundle's head %s, which this target tolerates"
-                                        .formatted(a.version(), s.bundle().head()))
-                        : verdict(
-                                Word.AHEAD,
-                                s,
-                                "it is at %s, above the bundle's head %s; deploy the newer release, or ask for what is needed: atLeast=%s"
-                                        .formatted(
-                                                a.version(),
-                                                s.bundle().head(),
-                                                s.bundle().head()));
+            case State.Ahead a -> ahead(s, a);
             case State.Diverged d -> verdict(Word.DIVERGED, s, sentences(d.differences()));
             case State.Failed f -> verdict(Word.FAILED, s, sentences(f.failures()));
         };
+    }
+
+    private static Verdict ahead(Situation s, State.Ahead state) {
+        String where = "it is at %s, above the bundle's head %s"
+                .formatted(state.version(), s.bundle().head());
+        return switch (s.target().onAhead()) {
+            case TOLERATE -> verdict(Word.AHEAD_TOLERATED, s, where + ", which this target tolerates");
+            case REFUSE ->
+                verdict(
+                        Word.AHEAD,
+                        s,
+                        "%s; deploy the newer release, or ask for what is needed: atLeast=%s"
+                                .formatted(where, s.bundle().head()));
+            case COMPATIBLE ->
+                state.isCompatible()
+                        ? verdict(
+                                Word.AHEAD_COMPATIBLE,
+                                s,
+                                "%s, by expand steps only: %s".formatted(where, Unknown.listed(state.unknown())))
+                        : verdict(
+                                Word.AHEAD_INCOMPATIBLE,
+                                s,
+                                "%s, and that cannot run on %s; deploy the newer release"
+                                        .formatted(where, Unknown.listed(state.breaking())));
+        };
+    }
+
+    private static Verdict ofRelease(Situation s, Version current, String asked, List<Release> releases) {
+        try {
+            Release release = Rollback.release(s.target().name(), asked, releases);
+            Version top = release.serves().to();
+            Compatibility compatibility = Compatibility.of(release, s);
+            String why = compatibility.why();
+            return switch (compatibility) {
+                case Compatibility.Serves serves ->
+                    soundUpTo(current, s).orElseGet(() -> verdict(Word.CURRENT, s, why));
+                case Compatibility.AheadCompatible ahead ->
+                    soundUpTo(top, s).orElseGet(() -> verdict(Word.AHEAD_COMPATIBLE, s, why));
+                case Compatibility.AheadIncompatible ahead ->
+                    verdict(Word.AHEAD_INCOMPATIBLE, s, why + "; deploy a newer release");
+                case Compatibility.Behind behind -> below(s, current, behind.from());
+            };
+        } catch (Refused unknown) {
+            return new Verdict(Word.UNKNOWN_RELEASE, unknown.refusal().sentence());
+        }
     }
 
     private static Verdict atLeast(Situation s, Version current, Version revision) {

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ final class GateDesk {
 
     /** How long the first who asks may have to wait until the target was looked at: as long as that may take. */
     private static final Duration FIRST_LOOK = Duration.ofSeconds(Connections.FACTS_SECONDS + 1);
+
+    private static final Pattern RELEASE = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
     private final Gates gates;
     private final Gatekeeper gatekeeper;
@@ -95,12 +99,12 @@ final class GateDesk {
             return new IllegalStateException("no gate for " + name);
         });
         Stream.of(query.names().toArray(String[]::new))
-                .filter(asked -> !asked.matches("atLeast|exactly|wait|follow")
+                .filter(asked -> !asked.matches("atLeast|exactly|release|wait|follow")
                         || query.getAll(asked).size() > 1)
                 .findFirst()
                 .ifPresent(asked -> {
                     throw bad(
-                            "\"%s\" is not asked like this; a gate takes atLeast=8 or exactly=8, and wait=30s and follow=true, each once"
+                            "\"%s\" is not asked like this; a gate takes atLeast=8, exactly=8 or release=v8, and wait=30s and follow=true, each once"
                                     .formatted(asked));
                 });
         Optional<Duration> wait = Asked.optional(query.get("wait"), Asked::duration);
@@ -120,10 +124,21 @@ final class GateDesk {
                 .map(text -> new Requirement.AtLeast(revision("atLeast", text)));
         Optional<Requirement> exactly = Optional.ofNullable(query.get("exactly"))
                 .map(text -> new Requirement.Exactly(revision("exactly", text)));
-        if (atLeast.isPresent() && exactly.isPresent()) {
-            throw bad("atLeast and exactly exclude each other; ask for one of them");
+        Optional<Requirement> release =
+                Optional.ofNullable(query.get("release")).map(text -> new Requirement.OfRelease(release(text)));
+        List<Requirement> asked =
+                Stream.of(atLeast, exactly, release).flatMap(Optional::stream).toList();
+        if (asked.size() > 1) {
+            throw bad("atLeast, exactly and release exclude each other; ask for one of them");
         }
-        return atLeast.or(() -> exactly).orElseGet(Requirement.Head::new);
+        return asked.isEmpty() ? new Requirement.Head() : asked.getFirst();
+    }
+
+    private static String release(String text) {
+        if (!RELEASE.matcher(text).matches()) {
+            throw bad("release is the digest of a bundle, or a name of 1 to 100 visible characters");
+        }
+        return text;
     }
 
     private static Version revision(String name, String text) {
@@ -132,9 +147,13 @@ final class GateDesk {
                 .orElseThrow(() -> bad("%s is '%s'; it is a revision, such as %s=8".formatted(name, text, name)));
     }
 
-    /** What is known at a gate, once its target was looked at. */
-    CompletionStage<Level> level(Gate gate) {
-        gatekeeper.attend(gate);
+    /** What is known at a gate, once its target was looked at; it is not kept up for this. */
+    CompletionStage<Level> glance(Gate gate) {
+        gatekeeper.glance(gate);
+        return known(gate);
+    }
+
+    private CompletionStage<Level> known(Gate gate) {
         Level now = gate.level();
         return now.isKnown()
                 ? CompletableFuture.completedFuture(now)
@@ -148,7 +167,7 @@ final class GateDesk {
         if (level.isKnown()) {
             return answer(level, question, http, tags, form);
         }
-        return chained(level(question.gate()), known -> answer(known, question, http, tags, form));
+        return chained(known(question.gate()), known -> answer(known, question, http, tags, form));
     }
 
     private CompletionStage<Response> answer(

@@ -40,6 +40,11 @@ public final class GateResource {
     @Parameter(name = "atLeast", in = ParameterIn.QUERY, description = "this revision or a newer one", example = "8")
     @Parameter(name = "exactly", in = ParameterIn.QUERY, description = "this revision and no other", example = "8")
     @Parameter(
+            name = "release",
+            in = ParameterIn.QUERY,
+            description = "what this release can run on: the digest of its bundle, or its name",
+            example = "v8")
+    @Parameter(
             name = "wait",
             in = ParameterIn.QUERY,
             description =

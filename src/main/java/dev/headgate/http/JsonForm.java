@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.LockHolder;
+import dev.headgate.migration.Unknown;
 import dev.headgate.migration.Version;
+import dev.headgate.migration.Window;
 import dev.headgate.operation.ScriptFailure;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -26,7 +28,11 @@ import java.io.IOException;
             EventView.class,
             GateView.class,
             OperationView.class,
-            VerificationView.class
+            RollbackResource.ReleaseView.class,
+            RollbackResource.RollbackView.class,
+            Unknown.class,
+            VerificationView.class,
+            Window.class
         })
 final class JsonForm implements ObjectMapperCustomizer {
 

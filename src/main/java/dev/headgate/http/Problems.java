@@ -36,7 +36,7 @@ final class Problems {
         return switch (reason) {
             case BAD_REQUEST -> 400;
             case VERIFY_ONLY -> 403;
-            case UNKNOWN_TARGET, UNKNOWN_OPERATION -> 404;
+            case UNKNOWN_TARGET, UNKNOWN_OPERATION, UNKNOWN_RELEASE -> 404;
             case UNKNOWN_REVISION,
                     NOTHING_THERE,
                     NOT_STAMPED,
@@ -44,6 +44,7 @@ final class Problems {
                     OVER_STAMPING,
                     UNDER_STAMPING,
                     AHEAD,
+                    CANNOT_ROLL_BACK,
                     DIVERGED,
                     FAILED,
                     DOWNGRADE_NOT_ALLOWED,
@@ -71,6 +72,7 @@ final class Problems {
             case UNKNOWN_TARGET -> "There is no such target";
             case UNKNOWN_OPERATION -> "There is no such operation";
             case UNKNOWN_REVISION -> "There is no such revision";
+            case UNKNOWN_RELEASE -> "There is no such release";
             case KEY_REUSED -> "The Idempotency-Key stands for something else";
             case ALREADY_ENDED -> "The operation has ended";
             case NOTHING_THERE -> "The database is empty";
@@ -79,6 +81,7 @@ final class Problems {
             case OVER_STAMPING -> "Revisions would be skipped for ever";
             case UNDER_STAMPING -> "Revisions would be applied again";
             case AHEAD -> "The database is newer than the bundle";
+            case CANNOT_ROLL_BACK -> "That release would not run any more";
             case DIVERGED -> "Ledger and bundle differ";
             case FAILED -> "A step was left half done";
             case DOWNGRADE_NOT_ALLOWED -> "Downgrades are off";

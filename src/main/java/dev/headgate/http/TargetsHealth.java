@@ -23,7 +23,7 @@ final class TargetsHealth {
                 .forEach(gate -> group.register(
                         gate.target().name().text(),
                         () -> Uni.createFrom()
-                                .completionStage(() -> desk.level(gate))
+                                .completionStage(() -> desk.glance(gate))
                                 .map(TargetsHealth::check)));
     }
 

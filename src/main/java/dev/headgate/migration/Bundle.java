@@ -19,20 +19,34 @@ public final class Bundle {
     private final List<Snapshot> snapshots;
     private final List<Repeatable> repeatables;
     private final Version head;
+    private final Manifest manifest;
 
-    /**
-     * @param digest {@code sha256:} and 64 hexadecimal digits over all files
-     * @param source where it was read from, as configured
-     * @throws IllegalArgumentException when there is neither a revision nor a snapshot
-     */
+    /** One without a manifest. */
     public Bundle(
             String digest,
             String source,
             List<Revision> revisions,
             List<Snapshot> snapshots,
             List<Repeatable> repeatables) {
+        this(digest, source, Manifest.NONE, revisions, snapshots, repeatables);
+    }
+
+    /**
+     * @param digest {@code sha256:} and 64 hexadecimal digits over all files
+     * @param source where it was read from, as configured
+     * @param manifest what it says of its release
+     * @throws IllegalArgumentException when there is neither a revision nor a snapshot
+     */
+    public Bundle(
+            String digest,
+            String source,
+            Manifest manifest,
+            List<Revision> revisions,
+            List<Snapshot> snapshots,
+            List<Repeatable> repeatables) {
         this.digest = digest;
         this.source = source;
+        this.manifest = manifest;
         this.revisions = revisions.stream()
                 .collect(Collectors.toMap(Revision::version, Function.identity(), (a, b) -> a, TreeMap::new));
         this.oldestFirst = List.copyOf(this.revisions.values());
@@ -62,6 +76,16 @@ public final class Bundle {
         return head;
     }
 
+    /** The name of the release that it came with. */
+    public Optional<String> release() {
+        return manifest.release();
+    }
+
+    /** The revisions that its release can serve: its head, unless its manifest says more. */
+    public Window serves() {
+        return manifest.serves().orElseGet(() -> new Window(head, head));
+    }
+
     /** All revisions, oldest first. */
     public List<Revision> revisions() {
         return oldestFirst;
@@ -82,6 +106,14 @@ public final class Bundle {
                                 oldestFirst.stream().map(Revision::forward),
                                 repeatables.stream().map(Repeatable::script))
                         .anyMatch(script -> script.file().equals(row.script()) && script.matches(row.checksum()));
+    }
+
+    /** The revision that a row records, where this bundle has it as it was applied. */
+    Optional<Revision> applied(LedgerRow row) {
+        return row.version()
+                .filter(version -> !row.isBaseline())
+                .flatMap(this::revision)
+                .filter(revision -> revision.forward().matches(row.checksum()));
     }
 
     /** Whether a database can be at this version by this bundle. */

@@ -12,7 +12,7 @@ final class Comparison {
     private final Bundle bundle;
     private final List<Finding> failures = new ArrayList<>();
     private final List<Finding> differences = new ArrayList<>();
-    private final List<Version> unknown = new ArrayList<>();
+    private final List<LedgerRow> unknown = new ArrayList<>();
     private final List<Revision> pending = new ArrayList<>();
     private final List<Repeatable> repeatables;
 
@@ -35,7 +35,8 @@ final class Comparison {
         return differences;
     }
 
-    List<Version> unknown() {
+    /** Applied above its head, oldest first. */
+    List<LedgerRow> unknown() {
         return unknown;
     }
 
@@ -130,7 +131,7 @@ final class Comparison {
 
     private void lookUp(Version version, LedgerRow row) {
         if (version.isAbove(bundle.head())) {
-            unknown.add(version); // a baseline too: it stands for a schema that this bundle does not know
+            unknown.add(row); // a baseline too: it stands for a schema that this bundle does not know
         } else if (bundle.revision(version).isEmpty() && !row.isBaseline() && !bundle.isSquashed(version)) {
             differences.add(Finding.of(
                     Kind.MISSING_FROM_BUNDLE,

@@ -9,6 +9,7 @@ public enum Reason {
     UNKNOWN_TARGET,
     UNKNOWN_OPERATION,
     UNKNOWN_REVISION,
+    UNKNOWN_RELEASE,
     KEY_REUSED,
     ALREADY_ENDED,
     // the rules
@@ -18,6 +19,7 @@ public enum Reason {
     OVER_STAMPING,
     UNDER_STAMPING,
     AHEAD,
+    CANNOT_ROLL_BACK,
     DIVERGED,
     FAILED,
     DOWNGRADE_NOT_ALLOWED,

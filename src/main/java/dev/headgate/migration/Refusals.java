@@ -71,6 +71,19 @@ final class Refusals {
                 s.state().findings());
     }
 
+    static Refusal aheadAndIncompatible(Situation s, State.Ahead state) {
+        return new Refusal(
+                Reason.AHEAD,
+                "%s is at %s, above the bundle's head %s, and an older release cannot run on %s. Deploy the newer release; or set headgate.targets.%s.on-ahead=tolerate where it can all the same"
+                        .formatted(
+                                s.target().name(),
+                                state.version(),
+                                s.bundle().head(),
+                                Unknown.listed(state.breaking()),
+                                s.target().name()),
+                Map.of("findings", s.state().findings(), "breaks", state.breaking()));
+    }
+
     static Refusal nothingThere(Situation s, Verb verb) {
         return Refusal.of(
                 Reason.NOTHING_THERE,

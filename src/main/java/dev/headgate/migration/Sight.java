@@ -31,7 +31,7 @@ public record Sight(Target target, Reading reading, Standing standing) {
                 switch (standing) {
                     case Standing.Against against ->
                         new Standing.Against(
-                                Situation.of(target, against.situation().bundle(), reading));
+                                Situation.of(target, against.situation().bundle(), reading, Phases.NONE));
                     case Standing.WithoutBundle without -> without;
                 });
     }

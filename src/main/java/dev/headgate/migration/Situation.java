@@ -4,18 +4,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All that a decision may look at: a target, its bundle, its ledger and the state they show together. */
-public record Situation(Target target, Bundle bundle, Ledger ledger, State state) {
+/**
+ * All that a decision may look at: a target, its bundle, its ledger and the state they show together.
+ *
+ * @param phases of what is applied and not in the bundle
+ */
+public record Situation(Target target, Bundle bundle, Ledger ledger, Phases phases, State state) {
 
-    public static Situation of(Target target, Bundle bundle, Reading reading) {
+    public static Situation of(Target target, Bundle bundle, Reading reading, Phases phases) {
         return switch (reading) {
             case Facts facts -> {
                 Ledger ledger = Ledger.of(facts.ledger());
-                yield new Situation(target, bundle, ledger, State.of(facts, ledger, bundle, target.adoption()));
+                State state = State.of(facts, ledger, bundle, target.adoption(), phases);
+                yield new Situation(target, bundle, ledger, phases, state);
             }
             case Reading.Unreachable unreachable ->
-                new Situation(target, bundle, Ledger.of(List.of()), new State.Unreachable(unreachable));
+                new Situation(target, bundle, Ledger.of(List.of()), phases, new State.Unreachable(unreachable));
         };
+    }
+
+    /** The rows of applied revisions that the bundle does not hold: what phase they are of it cannot tell. */
+    public List<LedgerRow> notInBundle() {
+        return ledger.applied().values().stream()
+                .filter(row -> !row.isBaseline() && bundle.applied(row).isEmpty())
+                .toList();
     }
 
     /** Decides a request by the table of DESIGN 3. */

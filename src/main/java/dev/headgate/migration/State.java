@@ -31,7 +31,18 @@ public sealed interface State {
      *
      * @param unknown those, oldest first
      */
-    record Ahead(Version version, List<Version> unknown) implements State {}
+    record Ahead(Version version, List<Unknown> unknown) implements State {
+
+        /** Whether the bundle's release can run on it all the same. */
+        public boolean isCompatible() {
+            return unknown.stream().allMatch(Unknown::expands);
+        }
+
+        /** Those that keep it from that, oldest first. */
+        public List<Unknown> breaking() {
+            return unknown.stream().filter(u -> !u.expands()).toList();
+        }
+    }
 
     /** Ledger and bundle tell different stories. */
     record Diverged(Optional<Version> current, List<Finding> differences) implements State {}
@@ -39,18 +50,12 @@ public sealed interface State {
     /** A step was begun and did not end well. */
     record Failed(Optional<Version> current, List<Finding> failures) implements State {}
 
-    /** The state that the reading shows. */
-    static State of(Reading reading, Bundle bundle, Optional<Adoption> adoption) {
-        return switch (reading) {
-            case Reading.Unreachable unreachable -> new Unreachable(unreachable);
-            case Facts facts -> of(facts, Ledger.of(facts.ledger()), bundle, adoption);
-        };
-    }
-
     /**
-     * @param ledger what the facts' rows say together
+     * The state that facts show.
+     *
+     * @param ledger what their rows say together
      */
-    static State of(Facts facts, Ledger ledger, Bundle bundle, Optional<Adoption> adoption) {
+    static State of(Facts facts, Ledger ledger, Bundle bundle, Optional<Adoption> adoption, Phases phases) {
         if (ledger.isBlank() && !facts.objects().isEmpty()) {
             return new Unstamped(facts.objects(), facts.adoptable() ? adoption.map(Adoption::at) : Optional.empty());
         }
@@ -63,7 +68,11 @@ public sealed interface State {
             return new Diverged(ledger.current(), comparison.differences());
         }
         if (!comparison.unknown().isEmpty()) {
-            return new Ahead(ledger.applied().lastKey(), comparison.unknown());
+            return new Ahead(
+                    ledger.applied().lastKey(),
+                    comparison.unknown().stream()
+                            .map(row -> new Unknown(row.version().orElseThrow(), row.script(), phases.of(row)))
+                            .toList());
         }
         if (ledger.current().isEmpty() && facts.objects().isEmpty()) {
             return new Empty();
@@ -114,11 +123,11 @@ public sealed interface State {
             case Current c -> List.of();
             case Ahead a ->
                 a.unknown.stream()
-                        .map(v -> new Finding(
+                        .map(u -> Finding.of(
                                 Finding.Kind.UNKNOWN_REVISION,
-                                Optional.of(v),
-                                Optional.empty(),
-                                "%s is applied, but the bundle does not know it".formatted(v)))
+                                u.version(),
+                                u.script(),
+                                "%s is applied, but the bundle does not know it".formatted(u)))
                         .toList();
             case Diverged d -> d.differences;
             case Failed f -> f.failures;

@@ -54,6 +54,8 @@ public record Target(
 
     /** What an upgrade says to a database that is ahead of the bundle. */
     public enum OnAhead {
+        /** Nothing to do where all that the bundle does not know are expand steps, else a refusal. */
+        COMPATIBLE,
         /** A refusal: the release is older than its database. */
         REFUSE,
         /** Nothing to do: the database is newer than it need be. */

@@ -20,17 +20,26 @@ final class Upgrade {
             case State.Behind b -> apply(s, b, request);
             case State.Current c ->
                 s.unchanged(Verb.UPGRADE, Way.UNCHANGED, "it is at %s already".formatted(c.version()));
-            case State.Ahead a ->
-                s.target().onAhead() == Target.OnAhead.TOLERATE
-                        ? s.unchanged(
-                                Verb.UPGRADE,
-                                Way.TOLERATED,
-                                "it is at %s, above the bundle's head %s, which this target tolerates"
-                                        .formatted(a.version(), s.bundle().head()))
-                        : s.refuse(Verb.UPGRADE, Refusals.ahead(s, a));
+            case State.Ahead a -> leave(s, a);
             case State.Diverged d -> s.refuse(Verb.UPGRADE, Refusals.diverged(s, d));
             case State.Failed f -> resume(s, f, request);
         };
+    }
+
+    private static Decision leave(Situation s, State.Ahead state) {
+        return switch (s.target().onAhead()) {
+            case COMPATIBLE ->
+                state.isCompatible()
+                        ? s.unchanged(Verb.UPGRADE, Way.COMPATIBLE, left(s, state, "by expand steps only"))
+                        : s.refuse(Verb.UPGRADE, Refusals.aheadAndIncompatible(s, state));
+            case TOLERATE -> s.unchanged(Verb.UPGRADE, Way.TOLERATED, left(s, state, "which this target tolerates"));
+            case REFUSE -> s.refuse(Verb.UPGRADE, Refusals.ahead(s, state));
+        };
+    }
+
+    private static String left(Situation s, State.Ahead state, String why) {
+        return "it is at %s, above the bundle's head %s, %s"
+                .formatted(state.version(), s.bundle().head(), why);
     }
 
     private static Decision adopt(Situation s, State.Unstamped state, Request request) {

@@ -26,6 +26,8 @@ public enum Way {
     UNCHANGED,
     /** There are objects without a ledger; they are left alone. */
     LEFT_UNSTAMPED,
+    /** The database is newer than the bundle, by expand steps only. */
+    COMPATIBLE,
     /** The database is newer than the bundle, and the target allows that. */
     TOLERATED,
     /** A considered no. */

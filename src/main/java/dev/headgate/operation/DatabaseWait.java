@@ -24,6 +24,7 @@ final class DatabaseWait {
 
     private final Target target;
     private final Databases databases;
+    private final Situations situations;
     private final Journey journey;
     private final Clock clock;
     private final Patience look = new Patience();
@@ -33,9 +34,10 @@ final class DatabaseWait {
     private boolean held = false;
     private int breaks = 0;
 
-    DatabaseWait(Target target, Databases databases, Journey journey, Clock clock) {
+    DatabaseWait(Target target, Databases databases, Situations situations, Journey journey, Clock clock) {
         this.target = target;
         this.databases = databases;
+        this.situations = situations;
         this.journey = journey;
         this.clock = clock;
     }
@@ -59,7 +61,7 @@ final class DatabaseWait {
             Reading seen = databases.read(target);
             Reading reading = alone && seen instanceof Facts facts ? facts.alone() : seen;
             held = reading instanceof Facts facts && facts.holder().isPresent();
-            Situation situation = Situation.of(target, bundle, reading);
+            Situation situation = situations.of(target, bundle, reading);
             Optional<String> trouble = trouble(reading, situation.decide(request));
             if (trouble.isEmpty()) {
                 look.renew();
@@ -67,7 +69,7 @@ final class DatabaseWait {
             }
             String why = trouble.get();
             if (look.isOver()) {
-                return Situation.of(target, bundle, unreachable(reading, why));
+                return situations.of(target, bundle, unreachable(reading, why));
             }
             journey.waits(Event.waitingForDatabase(why, look.until(), clock.instant()));
             pause();

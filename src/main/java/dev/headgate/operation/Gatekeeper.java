@@ -36,6 +36,7 @@ public final class Gatekeeper implements AutoCloseable {
 
     private final Gates gates;
     private final Survey survey;
+    private final Catalogue catalogue;
     private final OperationLog log;
     private final Duration refresh;
     private final Clock clock;
@@ -43,15 +44,24 @@ public final class Gatekeeper implements AutoCloseable {
     private final Set<Gate> attended = ConcurrentHashMap.newKeySet();
     private final Errand workLook;
     private final Set<UUID> changing = ConcurrentHashMap.newKeySet();
+    private final Set<Gate> wantsReleases = ConcurrentHashMap.newKeySet();
     private final Map<TargetName, ServerId> servers = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor timer;
 
     /**
      * @param refresh how long after a look the next one is
      */
-    public Gatekeeper(Gates gates, Survey survey, OperationLog log, Executor threads, Duration refresh, Clock clock) {
+    public Gatekeeper(
+            Gates gates,
+            Survey survey,
+            Catalogue catalogue,
+            OperationLog log,
+            Executor threads,
+            Duration refresh,
+            Clock clock) {
         this.gates = gates;
         this.survey = survey;
+        this.catalogue = catalogue;
         this.log = log;
         this.refresh = refresh;
         this.clock = clock;
@@ -59,6 +69,7 @@ public final class Gatekeeper implements AutoCloseable {
                 1, Thread.ofPlatform().daemon().name("headgate-gatekeeper").factory());
         this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.workLook = new Errand(threads, this::lookAtWork);
+        wantsReleases.addAll(gates.all());
         gates.all().forEach(gate -> looks.put(gate.target().name(), new Errand(threads, () -> look(gate))));
     }
 
@@ -66,7 +77,15 @@ public final class Gatekeeper implements AutoCloseable {
     public void attend(Gate gate) {
         gate.ask();
         if (!attended.contains(gate) && attended.add(gate)) {
+            gate.keepUp(true);
             tick(gate);
+        }
+    }
+
+    /** Somebody wants to know of a target once: it is looked at, and not kept up. */
+    public void glance(Gate gate) {
+        if (!gate.level().isKnown()) {
+            send(gate);
         }
     }
 
@@ -86,13 +105,22 @@ public final class Gatekeeper implements AutoCloseable {
     void hear(Presence.Change change) {
         switch (change) {
             case Presence.Change.OfOperation of -> hear(of);
-            case Presence.Change.OfReleases releases -> {}
+            case Presence.Change.OfReleases(TargetName target) ->
+                gates.of(target).ifPresent(this::hearReleases);
+        }
+    }
+
+    private void hearReleases(Gate gate) {
+        wantsReleases.add(gate);
+        if (attended.contains(gate)) {
+            send(gate);
         }
     }
 
     /** Anything may have happened while nobody listened. */
     void hearAll() {
         changing.clear();
+        wantsReleases.addAll(gates.all());
         attended.forEach(this::send);
         workLook.run();
     }
@@ -126,7 +154,7 @@ public final class Gatekeeper implements AutoCloseable {
     private void tick(Gate gate) {
         if (!gate.isAskedSince(clock.instant().minus(INTEREST))) {
             attended.remove(gate);
-            gate.forget();
+            gate.keepUp(false);
             return;
         }
         send(gate);
@@ -139,10 +167,22 @@ public final class Gatekeeper implements AutoCloseable {
     }
 
     private void look(Gate gate) {
-        Sight sight = attended.size() > MOST_SESSIONS ? survey.glance(gate.target()) : survey.look(gate.target());
+        if (wantsReleases.remove(gate)) {
+            learnReleases(gate);
+        }
+        Sight sight = survey.forGate(gate.target(), attended.contains(gate) && attended.size() <= MOST_SESSIONS);
         gate.see(sight);
         if (sight.reading() instanceof Facts facts) {
             facts.server().ifPresent(server -> compare(gate.target().name(), server));
+        }
+    }
+
+    /** A release that is not known yet is asked for as a target is looked at; and it may be that very release that waits at the gate. */
+    private void learnReleases(Gate gate) {
+        try {
+            gate.know(catalogue.releases(gate.target().name()));
+        } catch (Refused storeIsDown) {
+            wantsReleases.add(gate);
         }
     }
 

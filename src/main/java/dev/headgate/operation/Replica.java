@@ -23,6 +23,7 @@ public final class Replica implements Runnable {
     private final Presence presence;
     private final Operations operations;
     private final Succession succession;
+    private final Releases releases;
     private final Dispatch dispatch;
     private final Changes changes;
     private final Gatekeeper gatekeeper;
@@ -34,6 +35,7 @@ public final class Replica implements Runnable {
             Presence presence,
             Operations operations,
             Succession succession,
+            Releases releases,
             Dispatch dispatch,
             Changes changes,
             Gatekeeper gatekeeper,
@@ -41,6 +43,7 @@ public final class Replica implements Runnable {
         this.presence = presence;
         this.operations = operations;
         this.succession = succession;
+        this.releases = releases;
         this.dispatch = dispatch;
         this.changes = changes;
         this.gatekeeper = gatekeeper;
@@ -66,6 +69,7 @@ public final class Replica implements Runnable {
                 changes.tellAll(); // whatever happened meanwhile
                 gatekeeper.hearAll();
                 dispatch.underWay().forEach(this::hearCancellation);
+                releases.begin();
                 hold(place);
             } catch (Refused lost) {
                 worry(lost.refusal().sentence());
@@ -119,6 +123,7 @@ public final class Replica implements Runnable {
             place.claim(succession.bundles()).forEach(this::takeUp);
         }
         succession.beat();
+        releases.beat();
     }
 
     /** One that cannot be taken up must not cost this replica its place. */

@@ -40,6 +40,7 @@ final class Run {
             Target target,
             Bundle bundle,
             Databases databases,
+            Situations situations,
             LockWait locks,
             TargetLock lock,
             Lookout lookout,
@@ -54,7 +55,7 @@ final class Run {
         this.engine = engine;
         this.clock = clock;
         this.journey = new Journey(accepted, log, clock);
-        this.database = new DatabaseWait(target, databases, journey, clock);
+        this.database = new DatabaseWait(target, databases, situations, journey, clock);
     }
 
     /**

@@ -13,6 +13,7 @@ public final class Runs {
 
     private final Targets targets;
     private final Databases databases;
+    private final Situations situations;
     private final TargetLock lock;
     private final LockWait locks;
     private final Lookout lookout;
@@ -24,6 +25,7 @@ public final class Runs {
     public Runs(
             Targets targets,
             Databases databases,
+            Situations situations,
             TargetLock lock,
             Lookout lookout,
             Engine engine,
@@ -32,6 +34,7 @@ public final class Runs {
             Clock clock) {
         this.targets = targets;
         this.databases = databases;
+        this.situations = situations;
         this.lock = lock;
         this.locks = new LockWait(lock, databases, clock);
         this.lookout = lookout;
@@ -47,7 +50,7 @@ public final class Runs {
     void begin(Operation operation, Target target, Bundle bundle) {
         dispatch.start(
                 operation.id(),
-                new Run(operation, target, bundle, databases, locks, lock, lookout, engine, log, clock));
+                new Run(operation, target, bundle, databases, situations, locks, lock, lookout, engine, log, clock));
     }
 
     /** Whoever works on it does so again and again, so that once may fail. */

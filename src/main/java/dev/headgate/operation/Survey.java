@@ -1,5 +1,6 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.LedgerRow;
 import dev.headgate.migration.LockHolder;
@@ -27,14 +28,22 @@ public final class Survey {
 
     private final Targets targets;
     private final Databases databases;
+    private final Situations situations;
     private final Engine engine;
     private final OperationLog log;
     private final ExecutorService threads;
     private final Semaphore atOnce = new Semaphore(AT_ONCE);
 
-    public Survey(Targets targets, Databases databases, Engine engine, OperationLog log, ExecutorService threads) {
+    public Survey(
+            Targets targets,
+            Databases databases,
+            Situations situations,
+            Engine engine,
+            OperationLog log,
+            ExecutorService threads) {
         this.targets = targets;
         this.databases = databases;
+        this.situations = situations;
         this.engine = engine;
         this.log = log;
         this.threads = threads;
@@ -47,8 +56,17 @@ public final class Survey {
         return look(targets.named(name));
     }
 
-    Sight look(Target target) {
-        return look(target, databases.read(target));
+    private Sight look(Target target) {
+        return look(target, databases.read(target), situations::of);
+    }
+
+    /**
+     * For a gate, where the release of any bundle may ask.
+     *
+     * @param again whether it is looked at again and again, so that a session is kept for that
+     */
+    Sight forGate(Target target, boolean again) {
+        return look(target, again ? databases.read(target) : glimpse(target), situations::thoroughly);
     }
 
     /** All targets, looked at side by side, so that one that does not answer holds up few others. */
@@ -103,22 +121,30 @@ public final class Survey {
         }
     }
 
-    /** The same, without keeping a session for the next time. */
-    Sight glance(Target target) {
+    private Sight glance(Target target) {
+        return look(target, glimpse(target), situations::of);
+    }
+
+    private Reading glimpse(Target target) {
         atOnce.acquireUninterruptibly();
         try {
-            return look(target, databases.glance(target));
+            return databases.glance(target);
         } finally {
             atOnce.release();
         }
     }
 
-    private Sight look(Target target, Reading reading) {
+    /** Makes a situation of what was read. */
+    private interface Comparing {
+        Situation of(Target target, Bundle bundle, Reading reading);
+    }
+
+    private Sight look(Target target, Reading reading, Comparing comparing) {
         try {
             return new Sight(
                     target,
                     reading,
-                    new Sight.Standing.Against(Situation.of(target, targets.bundleOf(target), reading)));
+                    new Sight.Standing.Against(comparing.of(target, targets.bundleOf(target), reading)));
         } catch (Refused refused) {
             return new Sight(target, reading, new Sight.Standing.WithoutBundle(refused.refusal()));
         }

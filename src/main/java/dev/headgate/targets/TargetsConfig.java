@@ -63,7 +63,7 @@ public interface TargetsConfig {
         @WithConverter(TrueOrFalse.class)
         boolean downgradeAllowed();
 
-        @WithDefault("refuse")
+        @WithDefault("compatible")
         OnAhead onAhead();
 
         /** How long an operation waits for a database that is not there, or takes no writes. */

@@ -12,6 +12,7 @@ import dev.headgate.migration.Repeatable;
 import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Version;
+import dev.headgate.migration.Window;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -112,7 +113,8 @@ final class BundleReaderTest {
                 .isNotEqualTo(digest("V1__c.sql", "A", "V2__b.sql", "B"))
                 .isNotEqualTo(digest("V1__a.sql", "B", "V2__b.sql", "A"))
                 .isNotEqualTo(digest("x/V1__a.sql", "A", "V2__b.sql", "B"))
-                .isNotEqualTo(digest("V1__a.sql", "A", "V2__b.sql", "B", "V2__b.sql.conf", ""));
+                .isNotEqualTo(digest("V1__a.sql", "A", "V2__b.sql", "B", "V2__b.sql.conf", ""))
+                .isNotEqualTo(digest("V1__a.sql", "A", "V2__b.sql", "B", "headgate.yaml", "release: a"));
     }
 
     @ParameterizedTest
@@ -132,13 +134,35 @@ final class BundleReaderTest {
                     B2__a.sql            |                           | it is above every V script, so a database that exists already could never get there
                     R__names.sql         | SELECT '${name}'          | placeholders in repeatable scripts are not supported; if ${ is meant as it stands, put placeholderReplacement=false into R__names.sql.conf
                     V2__a.sql.conf       | executeInTransaction=true | it configures a script that is not there
+                    V2__a.sql            | -- headgate: phase=both   | it tells Headgate 'phase=both'; allowed is one line, '-- headgate: phase=expand' or '-- headgate: phase=contract'
+                    V2__a.sql            | --Headgate:expand         | it tells Headgate 'expand'; allowed is one line
+                    V2__a.sql            | "-- headgate: phase=expand\\n-- headgate: phase=expand" | it tells Headgate 'phase=expand', 'phase=expand'; allowed is one line
+                    U1__a.sql            | -- headgate: phase=expand | it tells Headgate something, which only a V script may
+                    B1__a.sql            | -- headgate: phase=expand | it tells Headgate something, which only a V script may
+                    R__a.sql             | -- headgate: phase=expand | it tells Headgate something, which only a V script may
+                    headgate.yaml        | "serves: {from: 1, to: 2}" | serves.to is 2, above the bundle's head 1; allowed is that or a revision below
+                    headgate.yaml        | "serves: {from: 1, to: 0.5}" | serves.from is 1, above serves.to, which is 0.5
+                    headgate.yaml        | "serves: {from: 1}"       | serves.to is no version; write numbers separated by dots, such as serves: {from: "6", to: "8"}
+                    headgate.yaml        | "serves: {from: x, to: 1}" | serves.from is no version
+                    headgate.yaml        | "serves: {from: [1], to: 1}" | serves.from is no version
+                    headgate.yaml        | "serves: {from: 1, to: 1, at: 1}" | serves has the key 'at'; write serves: {from: "6", to: "8"}
+                    headgate.yaml        | "serves: 1"               | serves has no keys
+                    headgate.yaml        | "release: a b"            | release is 1 to 100 visible ASCII characters without spaces, such as release: shop-2.4
+                    headgate.yaml        | "release:"                | release is 1 to 100
+                    headgate.yaml        | "release: [a]"            | release is 1 to 100
+                    headgate.yaml        | "name: a"                 | it has the key 'name'; allowed are release, the release's name, and serves
+                    headgate.yaml        | "{release: a, release: b}" | it has the key 'release' twice
+                    headgate.yaml        | "release: a: b"           | it is not YAML: mapping values are not allowed here, line 1; allowed are release
+                    headgate.yaml        | "release: !!int a\\n---\\nb"  | it is not YAML
+                    headgate.yaml        | just a text               | it has no keys; allowed are release
+                    sub/headgate.yaml    | "release: a"              | the name is malformed
                     V1__one.sql.conf     | executeInTransaction=no   | executeInTransaction is 'no'; allowed are true and false
                     V1__one.sql.conf     | encoding=latin1           | encoding is 'latin1'; allowed is UTF-8
                     V1__one.sql.conf     | shouldExecute=false       | shouldExecute is not a key that open-source Flyway knows; allowed are executeInTransaction, placeholderReplacement and encoding
                     """)
     void eachProblemNamesItsFile(String file, String text, String problem) {
         Map<String, byte[]> files = files("V1__one.sql", "SELECT 1", "R__views.sql", "SELECT 2");
-        files.put(file, bytes(text == null ? "SELECT 3" : text));
+        files.put(file, bytes(text == null ? "SELECT 3" : text.replace("\\n", "\n")));
 
         Refusal refusal = refusal(files);
 
@@ -149,6 +173,72 @@ final class BundleReaderTest {
             assertThat(finding.sentence()).contains(problem);
         });
         assertThat(refusal.sentence()).contains(file);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    # script                                                       | phase
+                    SELECT 1                                                       | contract
+                    -- headgate: phase=contract\\nSELECT 1                          | contract
+                    -- headgate: phase=expand\\nSELECT 1                            | expand
+                    -- headgate: phase=expand                                      | expand
+                    --headgate:phase=expand  \\r\\nSELECT 1                          | expand
+                    -- by me\\n\\n   -- what it does\\n\\t-- HEADGATE: phase=expand\\nA | expand
+                    \uFEFF-- headgate: phase=expand\\nSELECT 1                      | expand
+                    SELECT 1;\\n-- headgate: phase=expand                           | contract
+                    /* by me */\\n-- headgate: phase=expand                         | contract
+                    -- about headgate: phase=expand\\nSELECT 1                      | contract
+                    """)
+    void theCommentsAtTheTopOfAScriptSayItsPhase(String script, String phase) {
+        String text = script.translateEscapes();
+
+        assertThat(read(files("V1__a.sql", text)).revisions().getFirst().phase().word())
+                .isEqualTo(phase);
+        assertThat(read(files("V1__a.sql", text + "\n" + "x".repeat(3 * Contents.LARGEST)))
+                        .revisions()
+                        .getFirst()
+                        .phase()
+                        .word())
+                .as("of a script that is not held")
+                .isEqualTo(phase);
+    }
+
+    @Test
+    void aDirectiveThatGoesOnBehindManyBlanksIsNotTakenForAShortOne() {
+        assertThat(refusal(files("V1__a.sql", "-- headgate: phase=expand" + " ".repeat(500) + "not"))
+                        .sentence())
+                .contains("V1__a.sql: it tells Headgate 'phase=expand");
+    }
+
+    @Test
+    void aManifestNamesTheReleaseAndWhatItServes() {
+        Bundle bundle = read(files(
+                "V1__a.sql",
+                "A",
+                "V2.10__b.sql",
+                "B",
+                "headgate.yaml",
+                "# of our shop\nrelease: shop-2.4\nserves: {from: 1, to: 2.10}\n"));
+
+        assertThat(bundle.release()).contains("shop-2.4");
+        assertThat(bundle.serves()).isEqualTo(new Window(Version.of("1"), Version.of("2.10")));
+    }
+
+    @Test
+    void withoutAManifestAReleaseHasNoNameAndServesTheHead() {
+        assertThat(read(files("V1__a.sql", "A", "V2__b.sql", "B")))
+                .returns(Optional.empty(), Bundle::release)
+                .returns(new Window(Version.of("2"), Version.of("2")), Bundle::serves);
+        assertThat(read(files("V1__a.sql", "A", "headgate.yaml", "# nothing yet\n")))
+                .returns(Optional.empty(), Bundle::release)
+                .returns(new Window(Version.of("1"), Version.of("1")), Bundle::serves);
+    }
+
+    @Test
+    void aSquashedBundleServesWhatItHasNoScriptsFor() {
+        assertThat(read(files("B8__a.sql", "A", "headgate.yaml", "serves: {from: \"6\", to: \"8\"}"))
+                        .serves())
+                .hasToString("6 to 8");
     }
 
     @Test

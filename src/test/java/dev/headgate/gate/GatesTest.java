@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.gate.Verdict.Word;
 import dev.headgate.migration.Given;
+import dev.headgate.migration.Phases;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a gate remembers, for how long, and who waits at it. */
@@ -27,6 +29,11 @@ final class GatesTest {
     private final Target target = Given.target("");
     private final Gates gates = new Gates(List.of(target), STALENESS, 3, clock);
     private final Gate gate = gates.of(new TargetName("orders")).orElseThrow();
+
+    @BeforeEach
+    void keepUp() {
+        gate.keepUp(true);
+    }
 
     @Test
     void aDatabaseThatGoesAwayIsUnreachableAfterTheStalenessAndNotBefore() {
@@ -60,10 +67,13 @@ final class GatesTest {
     }
 
     @Test
-    void whatIsForgottenIsNotKnownInsteadOfBeingUnreachable() {
+    void ofOneThatIsNotKeptUpNothingIsKnownInsteadOfItsBeingUnreachable() {
         sees("1, 2");
         clock.move(STALENESS.multipliedBy(2));
-        gate.forget();
+        gate.keepUp(false);
+        assertThat(verdict()).isEqualTo(Word.NOT_SEEN_YET);
+        sees(Given.unreachable(true));
+        clock.move(STALENESS.multipliedBy(2));
         assertThat(verdict()).isEqualTo(Word.NOT_SEEN_YET);
     }
 
@@ -148,6 +158,8 @@ final class GatesTest {
 
     private void sees(Reading reading) {
         gate.see(new Sight(
-                target, reading, new Sight.Standing.Against(Situation.of(target, Given.bundle("V1 V2"), reading))));
+                target,
+                reading,
+                new Sight.Standing.Against(Situation.of(target, Given.bundle("V1 V2"), reading, Phases.NONE))));
     }
 }

@@ -7,13 +7,16 @@ import dev.headgate.migration.Given;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Release;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
+import dev.headgate.migration.Window;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -53,7 +56,10 @@ final class RulesTest {
                     unstamped             | V1         | head      | UNSTAMPED      | stamp it, or configure adoption
                     unreachable           | V1         | head      | UNREACHABLE    | it cannot be reached: connection refused
                     unreachable           | V1         | atLeast 1 | UNREACHABLE    | connection refused
-                    ledger 1, 2, 3        | V1 V2      | head      | AHEAD          | ask for what is needed: atLeast=2
+                    strict 1, 2, 3 expand | V1 V2      | head      | AHEAD          | ask for what is needed: atLeast=2
+                    ledger 1, 2, 3        | V1 V2      | head      | AHEAD_INCOMPATIBLE | cannot run on 3 (V3__r3.sql, of a phase that is not known
+                    ledger 1, 2, 3 contract | V1 V2    | head      | AHEAD_INCOMPATIBLE | cannot run on 3 (V3__r3.sql, contract); deploy the newer release
+                    ledger 1, 2, 3 expand | V1 V2      | head      | AHEAD_COMPATIBLE | above the bundle's head 2, by expand steps only: 3
                     ledger 1, 2, 3        | V1 V2      | atLeast 2 | APPLIED        | it is at 3, and 2 is applied
                     ledger 1, 2, 3        | V1 V2      | exactly 2 | ABOVE          | it is at 3
                     tolerant 1, 2, 3      | V1 V2      | head      | AHEAD_TOLERATED| which this target tolerates
@@ -71,6 +77,18 @@ final class RulesTest {
                     ledger 1 failed       | V1         | atLeast 1 | FAILED         | failed half way
                     bare 1, 2             | V1 V2      | head      | OBJECTS_MISSING| were they dropped, or only the ledger restored?
                     bare 1, 2             | V1 V2      | atLeast 1 | OBJECTS_MISSING| the managed schemas hold nothing
+                    ledger 1              | V1 V2 V3+  | release old | CURRENT          | release old serves 1 to 2, and the database is at 1
+                    ledger 1, 2           | V1 V2 V3+  | release sha256:2 | CURRENT     | is at 2
+                    ledger 1, 2           | V1 V2 V3+  | release sha256:1 | BEHIND      | it is at 2, below 9, which its bundle does not know either
+                    ledger 1, 2, 3        | V1 V2 V3+  | release old | AHEAD_COMPATIBLE | by expand steps only: 3
+                    ledger 1, 2, 3 expand | V1 V2      | release old | AHEAD_COMPATIBLE | by expand steps only: 3
+                    ledger 1, 2, 3        | V1 V2 V3   | release old | AHEAD_INCOMPATIBLE | cannot run on 3 (V3__r3.sql, contract); deploy a newer release
+                    ledger 1 edited, 2, 3 | V1 V2 V3+  | release old | DIVERGED       | edited afterwards
+                    ledger 1, 2, 3 failed | V1 V2 V3+  | release old | CURRENT        | is at 2
+                    ledger 1, 2 failed    | V1 V2      | release old | CURRENT        | is at 1
+                    ledger 1 failed       | V1 V2      | release old | FAILED         | failed half way
+                    ledger 1, 2           | V1 V2      | release new | UNKNOWN_RELEASE | orders has had no release 'new'; the newest known are old
+                    empty                 | V1 V2      | release old | EMPTY          | ensure creates it
                     broken bundle         | V1         | head      | BUNDLE_INVALID | no scripts
                     broken bundle         | V1         | atLeast 1 | BUNDLE_INVALID | no scripts
                     not seen              | V1         | head      | NOT_SEEN_YET   | ask again
@@ -95,12 +113,12 @@ final class RulesTest {
         Work work = new Work(new UUID(0, 1), Verb.UPGRADE, "running", Optional.of("2 r2"), 1, 3, Instant.EPOCH);
 
         assertThat(level("ledger 1", "V1 V2")
-                        .with(Optional.of(work))
+                        .working(Optional.of(work))
                         .verdict(requirement("head"))
                         .sentence())
                 .endsWith("; upgrade is running, step 2 of 3 (2 r2)");
         assertThat(level("ledger 1", "V1 V2")
-                        .with(Optional.of(work))
+                        .working(Optional.of(work))
                         .verdict(requirement("atLeast 1"))
                         .sentence())
                 .isEqualTo("orders: it is at 1");
@@ -113,28 +131,41 @@ final class RulesTest {
         return switch (words[0]) {
             case "atLeast" -> new Requirement.AtLeast(Version.of(words[1]));
             case "exactly" -> new Requirement.Exactly(Version.of(words[1]));
+            case "release" -> new Requirement.OfRelease(words[1]);
             default -> new Requirement.Head();
         };
     }
 
     private static Level level(String database, String scripts) {
-        Target target = Given.target(database.startsWith("tolerant") ? "tolerates ahead" : "");
+        Target target = Given.target(
+                database.startsWith("tolerant")
+                        ? "tolerates ahead"
+                        : database.startsWith("strict") ? "refuses ahead" : "");
         if (database.equals("not seen")) {
-            return new Level(target, Optional.empty(), Given.NOW, Optional.empty());
+            return Level.unknown(target, Given.NOW);
         }
         Bundle bundle = Given.bundle(scripts);
         Reading reading = reading(database);
         Sight.Standing standing = database.equals("broken bundle")
                 ? new Sight.Standing.WithoutBundle(Refusal.of(Reason.BUNDLE_INVALID, "no scripts"))
-                : new Sight.Standing.Against(Situation.of(target, bundle, reading));
-        return new Level(target, Optional.of(new Sight(target, reading, standing)), Given.NOW, Optional.empty());
+                : new Sight.Standing.Against(Situation.of(target, bundle, reading, Given.phases(rows(database))));
+        return Level.unknown(target, Given.NOW)
+                .seen(Optional.of(new Sight(target, reading, standing)), Given.NOW)
+                .knowing(List.of(
+                        new Release(
+                                "sha256:2", Optional.of("old"), new Window(Given.v("1"), Given.v("2")), Given.v("2")),
+                        new Release(
+                                "sha256:1", Optional.of("old"), new Window(Given.v("9"), Given.v("9")), Given.v("9"))));
+    }
+
+    private static String rows(String database) {
+        return database.matches(".* \\d.*") ? database.substring(database.indexOf(' ') + 1) : "";
     }
 
     private static Reading reading(String database) {
-        String rows = database.substring(database.indexOf(' ') + 1);
         return switch (database.split(" ")[0]) {
-            case "ledger", "tolerant" -> Given.managed(rows);
-            case "bare" -> Given.facts(rows);
+            case "ledger", "tolerant", "strict" -> Given.managed(rows(database));
+            case "bare" -> Given.facts(rows(database));
             case "unstamped" -> Given.facts("", "shop.orders");
             case "unreachable" -> Given.unreachable(true);
             default -> Given.facts("");

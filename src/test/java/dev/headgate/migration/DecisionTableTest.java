@@ -157,7 +157,9 @@ final class DecisionTableTest {
             V1 V2          |                 | 1, 2, 3             | init              | ahead/init/unchanged             |
             V1 V2          |                 | 1, 2, 3             | upgrade           | ahead/upgrade/refused            | ahead
             V1 V2          |                 | 1, 2, 3             | upgrade 2         | ahead/upgrade/refused            | ahead
+            V1 V2          | refuses ahead   | 1, 2, 3 expand      | upgrade           | ahead/upgrade/refused            | ahead
             V1 V2          | tolerates ahead | 1, 2, 3             | upgrade           | ahead/upgrade/tolerated          |
+            V1 V2          | tolerates ahead | 1, 2, 3 contract    | upgrade           | ahead/upgrade/tolerated          |
             V1 V2          | tolerates ahead | 1, 2, 3             | upgrade 3         | ahead/upgrade/refused            | unknown-revision
             V1 V2          |                 | 1, 2, 3             | stamp 2           | ahead/stamp/refused              | ahead
             V1 V2          |                 | 1, 2, 3             | stamp 2 force     | ahead/stamp/refused              | ahead
@@ -166,6 +168,17 @@ final class DecisionTableTest {
             V1 V2          |                 | 1, 2, 3             | repair            | ahead/repair/unchanged           |
             V1 V2          |                 | 1, 2, 3             | ensure            | ahead/upgrade/refused            | ahead
             V1 V2          | tolerates ahead | 1, 2, 3             | ensure            | ahead/upgrade/tolerated          |
+            // … by expand steps only, so that it still runs
+            V1 V2          |                 | 1, 2, 3 expand      | upgrade           | ahead/upgrade/compatible         |
+            V1 V2          |                 | 1, 2, 3 expand      | upgrade 2         | ahead/upgrade/compatible         |
+            V1 V2          |                 | 1, 2, 3 expand      | ensure            | ahead/upgrade/compatible         |
+            V1 V2          |                 | 1, 2, 3 expand, 4 expand | upgrade      | ahead/upgrade/compatible         |
+            V1 V2          |                 | 1, 2, 3 expand, 4   | upgrade           | ahead/upgrade/refused            | ahead
+            V1 V2          |                 | 1, 2, 3 contract, 4 expand | upgrade    | ahead/upgrade/refused            | ahead
+            V1 V2          |                 | 1, 2, 3, 3 DELETE, 4 expand | upgrade   | ahead/upgrade/compatible         |
+            V1 V2          |                 | 1, 2, 3 expand      | init              | ahead/init/unchanged             |
+            V1 V2          |                 | 1, 2, 3 expand      | stamp 2           | ahead/stamp/refused              | ahead
+            V1 V2          |                 | 1, 2 edited, 3 expand | upgrade         | diverged/upgrade/refused         | diverged
 
             // diverged: repair realigns only what it is told to
             V1 V2          |                 | 1, 2 edited         | init              | diverged/init/refused            | diverged
@@ -234,7 +247,7 @@ final class DecisionTableTest {
     record Cell(String bundle, String target, String database, String asked, String row, String then) {
 
         Situation situation() {
-            return Situation.of(Given.target(target), Given.bundle(bundle), reading());
+            return Situation.of(Given.target(target), Given.bundle(bundle), reading(), Given.phases(database));
         }
 
         Request request() {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -13,9 +15,11 @@ import java.util.stream.Stream;
  * Bundles, ledgers, targets and requests in a few words each, for tests that read like tables.
  *
  * <ul>
- *   <li>A bundle: {@code V1 V2 U2 B2 R:views}. The script of {@code V2} is {@code V2__r2.sql}, described as {@code r2}.
+ *   <li>A bundle: {@code V1 V2 U2 B2 R:views}. The script of {@code V2} is {@code V2__r2.sql}, described as {@code r2};
+ *       {@code V2+} is an expand step.
  *   <li>A ledger: {@code 1, 2 edited, 3 DELETE}. A row is a version or {@code R:<description>}, and what is odd about it:
- *       Flyway's type (upper case), {@code edited}, {@code renamed}, {@code unchecked} or {@code failed}.
+ *       Flyway's type (upper case), {@code edited}, {@code renamed}, {@code unchecked} or {@code failed}; and its phase,
+ *       {@code expand} or {@code contract}, as far as it is known without the bundle.
  *   <li>A request: {@code stamp 2 force}, {@code downgrade 0}, {@code repair 1 2}.
  * </ul>
  */
@@ -36,13 +40,15 @@ public final class Given {
     }
 
     public static Bundle bundle(String scripts) {
-        List<String> names = words(scripts, " ");
+        List<String> marked = words(scripts, " ");
+        List<String> names = marked.stream().map(name -> name.replace("+", "")).toList();
         List<Revision> revisions = versioned("V", names)
                 .map(v -> new Revision(
                         v,
                         "r" + v,
                         script("V" + v),
-                        Optional.of("U" + v).filter(names::contains).map(Given::script)))
+                        Optional.of("U" + v).filter(names::contains).map(Given::script),
+                        marked.contains("V%s+".formatted(v)) ? Phase.EXPAND : Phase.CONTRACT))
                 .toList();
         List<Snapshot> snapshots = versioned("B", names)
                 .map(v -> new Snapshot(v, "r" + v, script("B" + v)))
@@ -92,6 +98,18 @@ public final class Given {
 
     private static int checksum(Script script, List<String> words) {
         return words.contains("edited") ? script.checksum() + 1 : script.checksum();
+    }
+
+    /** What is known of a ledger's rows without the bundle. */
+    public static Phases phases(String ledger) {
+        Map<Version, Phase> phases = new HashMap<>();
+        for (String row : words(ledger, ",")) {
+            List<String> words = words(row, " ");
+            words.stream()
+                    .filter(word -> word.equals("expand") || word.equals("contract"))
+                    .forEach(word -> phases.put(v(words.getFirst()), Phase.of(word)));
+        }
+        return new Phases(phases);
     }
 
     static Ledger ledger(String rows) {
@@ -155,7 +173,7 @@ public final class Given {
     /**
      * The target {@code orders}: it may be downgraded, unless the words say otherwise.
      *
-     * @param words any of {@code adopts at <version>}, {@code tolerates ahead}, {@code verify-only}, {@code no downgrade}
+     * @param words any of {@code adopts at <version>}, {@code tolerates ahead}, {@code refuses ahead}, {@code verify-only}, {@code no downgrade}
      */
     public static Target target(String words) {
         return new Target(
@@ -168,11 +186,19 @@ public final class Given {
                 words.equals("verify-only") ? Target.Mode.VERIFY_ONLY : Target.Mode.FULL,
                 Target.Environment.PRODUCTION,
                 !words.equals("no downgrade"),
-                words.equals("tolerates ahead") ? Target.OnAhead.TOLERATE : Target.OnAhead.REFUSE,
+                onAhead(words),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(60),
                 Target.Transaction.PER_REVISION,
                 Courtesy.DEFAULT);
+    }
+
+    private static Target.OnAhead onAhead(String words) {
+        return switch (words) {
+            case "tolerates ahead" -> Target.OnAhead.TOLERATE;
+            case "refuses ahead" -> Target.OnAhead.REFUSE;
+            default -> Target.OnAhead.COMPATIBLE;
+        };
     }
 
     static Request request(String asked) {

@@ -78,7 +78,8 @@ final class StateTest {
                     """)
     void theStateIsWhatLedgerAndBundleShowTogether(
             String bundle, String ledger, String word, String at, String findings) {
-        State state = Situation.of(target(""), bundle(bundle), managed(ledger)).state();
+        State state = Situation.of(target(""), bundle(bundle), managed(ledger), Phases.NONE)
+                .state();
 
         assertThat(state.word()).isEqualTo(word);
         assertThat(state.current().map(Version::toString).orElse(null)).isEqualTo(at);
@@ -108,7 +109,7 @@ final class StateTest {
 
     @Test
     void theMarkerCountsOnlyWhereAdoptionIsConfigured() {
-        assertThat(Situation.of(target("adopts at 1"), bundle("V1"), marked())
+        assertThat(Situation.of(target("adopts at 1"), bundle("V1"), marked(), Phases.NONE)
                         .state()
                         .findings())
                 .extracting(Finding::sentence)
@@ -119,7 +120,7 @@ final class StateTest {
     }
 
     private static State of(Reading reading) {
-        return Situation.of(target(""), bundle("V1 V2"), reading).state();
+        return Situation.of(target(""), bundle("V1 V2"), reading, Phases.NONE).state();
     }
 
     private static String shortly(Finding finding) {

@@ -57,6 +57,6 @@ final class VerificationTest {
     }
 
     private static Situation situation(Reading reading) {
-        return Situation.of(target(""), bundle("V1 V2"), reading);
+        return Situation.of(target(""), bundle("V1 V2"), reading, Phases.NONE);
     }
 }

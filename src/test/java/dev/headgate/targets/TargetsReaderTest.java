@@ -42,7 +42,7 @@ final class TargetsReaderTest {
                         Target.Mode.FULL,
                         Target.Environment.PRODUCTION,
                         false,
-                        Target.OnAhead.REFUSE,
+                        Target.OnAhead.COMPATIBLE,
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(60),
                         Target.Transaction.PER_REVISION,
@@ -120,7 +120,7 @@ final class TargetsReaderTest {
                     # by type, so that SmallRye Config says it
                     mode              | ful                                      | full
                     mode              | ful                                      | verify-only
-                    on-ahead          | maybe                                    | refuse,tolerate
+                    on-ahead          | maybe                                    | compatible,refuse,tolerate
                     lock-wait         | soon                                     | 500ms, 60s, 5m, 1h30m or 90d
                     lock-timeout      | 10 minutes                               | 500ms, 60s, 5m, 1h30m or 90d
                     statement-timeout | none                                     | 500ms, 60s, 5m, 1h30m or 90d

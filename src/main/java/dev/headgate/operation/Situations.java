@@ -1,0 +1,85 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Bundle;
+import dev.headgate.migration.LedgerRow;
+import dev.headgate.migration.Phase;
+import dev.headgate.migration.Phases;
+import dev.headgate.migration.Reading;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Situation;
+import dev.headgate.migration.State;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.TargetName;
+import dev.headgate.migration.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes situations of readings. Where a target is ahead it finds out in the store of what phase the revisions are that the
+ * bundle does not know; a phase that was found once holds for ever, and is remembered.
+ */
+public final class Situations {
+
+    private static final Logger LOG = Logger.getLogger(Situations.class);
+
+    private final Catalogue catalogue;
+    private final Map<Applied, Phase> remembered = new ConcurrentHashMap<>();
+
+    /** A script as a ledger records it. */
+    private record Applied(TargetName target, String script, OptionalInt checksum) {}
+
+    public Situations(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** What the reading shows. A store that does not answer costs the phases, which then count as contract. */
+    public Situation of(Target target, Bundle bundle, Reading reading) {
+        Situation seen = Situation.of(target, bundle, reading, Phases.NONE);
+        return seen.state() instanceof State.Ahead
+                ? Situation.of(target, bundle, reading, phases(target, seen.notInBundle()))
+                : seen;
+    }
+
+    /** The same with the phases of all that is not in the bundle, below its head too: what was squashed away. */
+    public Situation thoroughly(Target target, Bundle bundle, Reading reading) {
+        List<LedgerRow> rows =
+                Situation.of(target, bundle, reading, Phases.NONE).notInBundle();
+        return Situation.of(target, bundle, reading, rows.isEmpty() ? Phases.NONE : phases(target, rows));
+    }
+
+    private Phases phases(Target target, List<LedgerRow> rows) {
+        List<LedgerRow> strangers = rows.stream()
+                .filter(row -> !remembered.containsKey(applied(target, row)))
+                .toList();
+        if (!strangers.isEmpty()) {
+            lookUp(target, strangers);
+        }
+        Map<Version, Phase> found = new HashMap<>();
+        for (LedgerRow row : rows) {
+            Optional.ofNullable(remembered.get(applied(target, row)))
+                    .ifPresent(phase -> found.put(row.version().orElseThrow(), phase));
+        }
+        return new Phases(found);
+    }
+
+    private void lookUp(Target target, List<LedgerRow> rows) {
+        try {
+            Map<Version, Phase> found = catalogue.phases(target.name(), rows);
+            for (LedgerRow row : rows) {
+                Optional.ofNullable(found.get(row.version().orElseThrow()))
+                        .ifPresent(phase -> remembered.put(applied(target, row), phase));
+            }
+        } catch (Refused away) {
+            LOG.debugf("target=%s phases are not known: %s", target.name(), away.getMessage());
+        }
+    }
+
+    private static Applied applied(Target target, LedgerRow row) {
+        return new Applied(target.name(), row.script(), row.checksum());
+    }
+}

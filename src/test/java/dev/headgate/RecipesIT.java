@@ -66,7 +66,7 @@ class RecipesIT {
     void closeTheGate() {
         upgrade("7");
         headgate.post("/api/v1/targets/orders/downgrade", "{\"to\":\"7\"}").join();
-        assertThat(gate("orders").statusCode()).isEqualTo(503);
+        headgate.awaitStatus("/gates/orders?atLeast=8", 503);
     }
 
     @Test
@@ -260,14 +260,11 @@ class RecipesIT {
 
     private static void openTheGate() {
         upgrade("8");
+        headgate.awaitStatus("/gates/orders?atLeast=8", 200);
     }
 
     private static void upgrade(String revision) {
         headgate.post("/api/v1/targets/orders/upgrade", "{\"to\":\"%s\"}".formatted(revision))
                 .join();
-    }
-
-    private static java.net.http.HttpResponse<String> gate(String target) {
-        return headgate.get("/gates/%s?atLeast=8".formatted(target));
     }
 }

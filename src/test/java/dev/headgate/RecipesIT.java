@@ -59,6 +59,23 @@ class RecipesIT {
     }
 
     @Test
+    void theLineOfTheReadmeWaitsUntilTheGateOpens() {
+        String line = TestBundles.read(Path.of("README.md"))
+                .lines()
+                .filter(text -> text.startsWith("curl ") && text.contains("http://headgate/gates/"))
+                .reduce((one, other) -> one + other)
+                .orElseThrow();
+        try (RecipeRun run =
+                RecipeRun.ofScript(folder, line.replace("//headgate/", "//" + stage.address() + "/"), Map.of())) {
+            assertThat(run.waits(LONG_ENOUGH)).as(run.said()).isTrue();
+
+            stage.openTheGate();
+
+            assertThat(run.exitCode()).as(run.said()).isZero();
+        }
+    }
+
+    @Test
     void theInitContainerIsSentBackAfterEachWaitUntilTheGateOpens() {
         String often = stage.page().block("An init container", "yaml").replace("follow=true", "follow=true&wait=200ms");
         try (RecipeRun run = stage.kubelet(folder).startInitContainer(often)) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 /** A program that the tests run beside Headgate, and that a machine may lack. */
 enum Program {
+    BUSYBOX("BusyBox", "busybox", "busybox"),
     CURL("curl", "curl", "curl"),
     NGINX("nginx", "nginx", "nginx-light"),
     PGBOUNCER("PgBouncer", "pgbouncer", "pgbouncer");

@@ -1,0 +1,98 @@
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** What a parked request costs beyond the connection that it came on. */
+final class GateMemory {
+
+    private static final List<Integer> CALLERS = List.of(1_000, Gates.MOST);
+    private static final int WARM_UP = 200;
+
+    private final Held held;
+
+    GateMemory(Server server) throws Exception {
+        this.held = new Held(server, "remembered");
+    }
+
+    /**
+     * One replica, and what so many callers make of it.
+     *
+     * @param idle when each has a connection on which it was answered once
+     * @param parked when each waits for an answer on it
+     */
+    private record Cost(int callers, Machine before, Machine idle, Machine parked) {}
+
+    void measure(Table table) throws Exception {
+        List<Cost> costs = new ArrayList<>();
+        for (int callers : CALLERS) {
+            Table.say("memory of %,d parked at a gate".formatted(callers));
+            costs.add(cost(callers));
+        }
+        slope(table, "heap per parked request, bytes", costs, cost -> cost.parked().heap() - cost.idle().heap(), "goal: a few hundred");
+        slope(table, "heap per idle connection, bytes", costs, cost -> cost.idle().heap() - cost.before().heap(), "for comparison");
+        slope(table, "resident memory per parked request, bytes", costs, cost -> cost.parked().resident() - cost.idle().resident(), "rough");
+        slope(table, "resident memory per idle connection, bytes", costs, cost -> cost.idle().resident() - cost.before().resident(), "rough");
+        slope(table, "threads per parked request", costs, cost -> threads(cost.parked()) - threads(cost.idle()), "platform and virtual");
+    }
+
+    /** On a fresh replica, so that what one number of callers made it keep is not taken for free by the next. */
+    private Cost cost(int number) throws Exception {
+        try (Headgate headgate = Headgate.start(held.configurationWithEndpoints(), "gate-memory")) {
+            if (held.isEmpty()) {
+                headgate.go(held.name(), "upgrade", "1");
+            }
+            try (Crowd few = new Crowd(headgate.port(), WARM_UP)) {
+                everyKind(few);
+            }
+            Machine before = look(headgate);
+            try (Crowd crowd = new Crowd(headgate.port(), number)) {
+                crowd.ask(open());
+                crowd.awaitAll();
+                Machine idle = look(headgate);
+                crowd.ask(closed("55s"));
+                Machine parked = look(headgate);
+                crowd.assertParked();
+                return new Cost(number, before, idle, parked);
+            }
+        }
+    }
+
+    private void everyKind(Crowd crowd) throws Exception {
+        crowd.ask(open());
+        crowd.awaitAll();
+        crowd.ask(closed("1s"));
+        crowd.awaitAll();
+    }
+
+    /** The target is at 1, and the head of its bundle is 2. */
+    private String open() {
+        return "/gates/%s?atLeast=1".formatted(held.name());
+    }
+
+    private String closed(String wait) {
+        return "/gates/%s?wait=%s".formatted(held.name(), wait);
+    }
+
+    private static Machine look(Headgate headgate) throws Exception {
+        Gates.settle(headgate);
+        return Machine.of(headgate.pid());
+    }
+
+    private static double threads(Machine machine) {
+        return machine.platform() + machine.virtual();
+    }
+
+    /** From the fewest to the most, so that what is needed once does not count. */
+    private static void slope(Table table, String measured, List<Cost> costs, ToDoubleFunction<Cost> what, String note) {
+        Cost few = costs.getFirst();
+        Cost many = costs.getLast();
+        double added = what.applyAsDouble(many) - what.applyAsDouble(few);
+        table.row(
+                measured,
+                Times.number(added / (many.callers() - few.callers())),
+                "",
+                "from %,d to %,d; %+,.0f by %,d, %+,.0f by %,d; %s".formatted(
+                        few.callers(), many.callers(),
+                        what.applyAsDouble(few), few.callers(), what.applyAsDouble(many), many.callers(), note));
+    }
+}

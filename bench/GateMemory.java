@@ -28,11 +28,11 @@ final class GateMemory {
             Table.say("memory of %,d parked at a gate".formatted(callers));
             costs.add(cost(callers));
         }
-        slope(table, "heap per parked request, bytes", costs, cost -> cost.parked().heap() - cost.idle().heap(), "goal: a few hundred");
-        slope(table, "heap per idle connection, bytes", costs, cost -> cost.idle().heap() - cost.before().heap(), "for comparison");
-        slope(table, "resident memory per parked request, bytes", costs, cost -> cost.parked().resident() - cost.idle().resident(), "rough");
-        slope(table, "resident memory per idle connection, bytes", costs, cost -> cost.idle().resident() - cost.before().resident(), "rough");
-        slope(table, "threads per parked request", costs, cost -> threads(cost.parked()) - threads(cost.idle()), "platform and virtual");
+        slope(table, "heap per parked request, bytes", costs, cost -> heap(cost.idle(), cost.parked()), "goal: a few hundred");
+        slope(table, "heap per idle connection, bytes", costs, cost -> heap(cost.before(), cost.idle()), "not of parking");
+        slope(table, "resident memory per parked request, bytes", costs, cost -> resident(cost.idle(), cost.parked()), "rough");
+        slope(table, "resident memory per idle connection, bytes", costs, cost -> resident(cost.before(), cost.idle()), "rough");
+        slope(table, "threads per parked request", costs, cost -> threads(cost.idle(), cost.parked()), "platform and virtual");
     }
 
     /** On a fresh replica, so that what one number of callers made it keep is not taken for free by the next. */
@@ -78,8 +78,16 @@ final class GateMemory {
         return Machine.of(headgate.pid());
     }
 
-    private static double threads(Machine machine) {
-        return machine.platform() + machine.virtual();
+    private static double heap(Machine before, Machine after) {
+        return after.heap() - before.heap();
+    }
+
+    private static double resident(Machine before, Machine after) {
+        return after.resident() - before.resident();
+    }
+
+    private static double threads(Machine before, Machine after) {
+        return after.platform() + after.virtual() - before.platform() - before.virtual();
     }
 
     /** From the fewest to the most, so that what is needed once does not count. */

@@ -3,6 +3,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** From the commit that opens a gate to the last of the many who are parked at it. */
 final class GateRelease {
@@ -22,9 +23,10 @@ final class GateRelease {
      * @param first from the commit to the first answer
      * @param last from the commit to the last answer
      * @param ended from the operation's {@code endedAt} to the last answer
+     * @param empty from the first of as many requests to the empty endpoint to the last answer, for comparison
      * @param closed how many were told that it is closed, or had no answer of a gate
      */
-    private record Round(double first, double last, double ended, long closed) {}
+    private record Round(double first, double last, double ended, double empty, long closed) {}
 
     void measure(Table table) throws Exception {
         try (Headgate owner = Headgate.start(held.configurationWithEndpoints(), "release-owner");
@@ -50,14 +52,19 @@ final class GateRelease {
                 "from the commit to the last answer, ms: %,d parked at %s".formatted(callers, where),
                 last.median(),
                 last.worst(),
-                "%d rounds; the first after %s, from `endedAt` to the last %s; %s; goal: %s".formatted(
+                "%d rounds; the first after %s, from `endedAt` to the last %s; %s; goal: %s; as many requests to the empty endpoint: %s".formatted(
                         ROUNDS,
-                        Times.of(rounds.stream().map(Round::first).toList()).median(),
-                        Times.of(rounds.stream().map(Round::ended).toList()).median(),
+                        median(rounds, Round::first),
+                        median(rounds, Round::ended),
                         rounds.stream().allMatch(round -> round.closed() == 0)
                                 ? "open for all"
                                 : rounds.stream().mapToLong(Round::closed).sum() + " NOT OPEN",
-                        callers == Gates.MOST ? "1,000" : "100"));
+                        callers == Gates.MOST ? "1,000" : "100",
+                        median(rounds, Round::empty)));
+    }
+
+    private static String median(List<Round> rounds, Function<Round, Double> what) {
+        return Times.of(rounds.stream().map(what).toList()).median();
     }
 
     private Round round(Headgate owner, Headgate asked, int callers) throws Exception {
@@ -71,17 +78,22 @@ final class GateRelease {
             List<Crowd.Answer> answers = crowd.awaitAll();
             JsonNode operation = owner.get("operations/%s?wait=25s".formatted(id), "\"outcome\":\"applied\"");
             Instant committed = held.committedAt();
-            Instant last = answers.stream().map(Crowd.Answer::at).max(Instant::compareTo).orElseThrow();
+            Instant last = last(answers);
             Instant first = answers.stream().map(Crowd.Answer::at).min(Instant::compareTo).orElseThrow();
             answers.stream()
                     .filter(answer -> !answer.isOpen())
                     .findFirst()
                     .ifPresent(answer -> System.err.println("  closed: " + answer));
             owner.go(held.name(), "downgrade", "1");
+            Gates.settle(asked);
+            Instant begun = Instant.now();
+            crowd.ask("/bench/empty");
+            Instant empty = last(crowd.awaitAll());
             return new Round(
                     ms(committed, first),
                     ms(committed, last),
                     ms(Instant.parse(operation.get("endedAt").asText()), last),
+                    ms(begun, empty),
                     answers.stream().filter(answer -> !answer.isOpen()).count());
         }
     }
@@ -92,6 +104,10 @@ final class GateRelease {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Instant last(List<Crowd.Answer> answers) {
+        return answers.stream().map(Crowd.Answer::at).max(Instant::compareTo).orElseThrow();
     }
 
     private static double ms(Instant from, Instant to) {

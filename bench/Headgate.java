@@ -80,7 +80,8 @@ final class Headgate implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(java("java")));
         command.addAll(List.of(flags));
         configuration.settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", configuration.application.resolve("quarkus-run.jar").toString()));
+        command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar"));
+        command.add(configuration.application.resolve("quarkus-run.jar").toString());
         File log = Bench.WORK.resolve(name + ".log").toFile();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

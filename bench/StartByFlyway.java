@@ -2,8 +2,9 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /**
- * An app that starts, and has Flyway look whether everything is applied, as Quarkus and Spring apps do: migrate, which validates
- * first. Its arguments are the database, the user, the folder of scripts and the schemas; it prints how many milliseconds that took.
+ * An app that starts, and has Flyway look whether everything is applied, as Quarkus and Spring apps do: migrate, which
+ * validates first. Its arguments are the database, the user, the folder of scripts and the schemas; it prints how many
+ * milliseconds that took.
  */
 final class StartByFlyway {
 

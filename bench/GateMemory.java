@@ -19,8 +19,10 @@ final class GateMemory {
      *
      * @param idle when each has a connection on which it was answered once
      * @param parked when each waits for an answer on it
+     * @param unasked when others have such connections
+     * @param bare when each waits on it for an endpoint that never answers
      */
-    private record Cost(int callers, Machine before, Machine idle, Machine parked) {}
+    private record Cost(int callers, Machine before, Machine idle, Machine parked, Machine unasked, Machine bare) {}
 
     void measure(Table table) throws Exception {
         List<Cost> costs = new ArrayList<>();
@@ -29,6 +31,7 @@ final class GateMemory {
             costs.add(cost(callers));
         }
         slope(table, "heap per parked request, bytes", costs, cost -> heap(cost.idle(), cost.parked()), "goal: a few hundred");
+        slope(table, "… of that Headgate's, bytes", costs, GateMemory::own, "beside an endpoint of the framework's that waits");
         slope(table, "heap per idle connection, bytes", costs, cost -> heap(cost.before(), cost.idle()), "not of parking");
         slope(table, "resident memory per parked request, bytes", costs, cost -> resident(cost.idle(), cost.parked()), "rough");
         slope(table, "resident memory per idle connection, bytes", costs, cost -> resident(cost.before(), cost.idle()), "rough");
@@ -52,8 +55,20 @@ final class GateMemory {
                 crowd.ask(closed("55s"));
                 Machine parked = look(headgate);
                 crowd.assertParked();
-                return new Cost(number, before, idle, parked);
+                crowd.close();
+                return bare(headgate, new Cost(number, before, idle, parked, before, before));
             }
+        }
+    }
+
+    /** The same at an endpoint that keeps nothing, which is the framework's part. */
+    private Cost bare(Headgate headgate, Cost cost) throws Exception {
+        try (Crowd crowd = new Crowd(headgate.port(), cost.callers())) {
+            crowd.ask(open());
+            crowd.awaitAll();
+            Machine unasked = look(headgate);
+            crowd.ask("/bench/parked");
+            return new Cost(cost.callers(), cost.before(), cost.idle(), cost.parked(), unasked, look(headgate));
         }
     }
 
@@ -76,6 +91,10 @@ final class GateMemory {
     private static Machine look(Headgate headgate) throws Exception {
         Gates.settle(headgate);
         return Machine.of(headgate.pid());
+    }
+
+    private static double own(Cost cost) {
+        return heap(cost.idle(), cost.parked()) - heap(cost.unasked(), cost.bare());
     }
 
     private static double heap(Machine before, Machine after) {

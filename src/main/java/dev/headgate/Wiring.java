@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.bundles.BundleLocations;
 import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
+import dev.headgate.gate.Gates;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
 import dev.headgate.operation.Changes;
@@ -11,6 +12,7 @@ import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Engine;
+import dev.headgate.operation.Gatekeeper;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.Operations;
 import dev.headgate.operation.Replica;
@@ -27,6 +29,7 @@ import dev.headgate.postgres.PostgresPresence;
 import dev.headgate.postgres.PostgresStore;
 import dev.headgate.targets.ConfiguredTargets;
 import dev.headgate.targets.DurationInWords;
+import dev.headgate.targets.GateConfig;
 import dev.headgate.targets.TargetConnections;
 import dev.headgate.targets.TargetsConfig;
 import dev.headgate.targets.TargetsReader;
@@ -88,13 +91,20 @@ final class Wiring {
     }
 
     /** The probe is unready by now, and requests are still answered: the time to hand over. */
-    void leave(@Observes ShutdownDelayInitiatedEvent event, Operations operations) {
+    void leave(@Observes ShutdownDelayInitiatedEvent event, Operations operations, Gatekeeper gatekeeper) {
         operations.leave();
+        gatekeeper.close();
     }
 
-    void stop(@Observes ShutdownEvent event, Operations operations, Dispatch dispatch, Replica replica) {
+    void stop(
+            @Observes ShutdownEvent event,
+            Operations operations,
+            Dispatch dispatch,
+            Replica replica,
+            Gatekeeper gatekeeper) {
         stopping = true;
         operations.leave();
+        gatekeeper.close();
         dispatch.stop(GRACE);
         replica.stop();
     }
@@ -198,8 +208,26 @@ final class Wiring {
             Succession succession,
             Dispatch dispatch,
             Changes changes,
+            Gatekeeper gatekeeper,
             Clock clock) {
-        return new Replica(presence, operations, succession, dispatch, changes, clock);
+        return new Replica(presence, operations, succession, dispatch, changes, gatekeeper, clock);
+    }
+
+    @Produces
+    @Singleton
+    Gates gates(Targets targets, GateConfig config, Clock clock) {
+        try {
+            config.check();
+            return new Gates(targets.all(), config.staleness(), config.mostParked(), clock);
+        } catch (IllegalArgumentException e) {
+            throw stop(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Produces
+    @Singleton
+    Gatekeeper gatekeeper(Gates gates, Survey survey, OperationLog log, GateConfig config, Clock clock) {
+        return new Gatekeeper(gates, survey, log, threads, config.refresh(), clock);
     }
 
     @Produces

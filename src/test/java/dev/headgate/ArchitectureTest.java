@@ -45,6 +45,15 @@ final class ArchitectureTest {
                 "KnowsAFramework",
                 "KnowsAnAdapter"),
 
+        GATES_KNOW_ONLY_THE_RULES(
+                classes()
+                        .that()
+                        .resideInAPackage(in("gate"))
+                        .should()
+                        .onlyDependOnClassesThat(
+                                resideInAnyPackage(in("gate"), in("migration"), "java..", "org.jspecify..")),
+                "AsksTheOperation"),
+
         FLYWAY_IS_KNOWN_TO_ITS_ADAPTER_ONLY(
                 noClasses()
                         .that()

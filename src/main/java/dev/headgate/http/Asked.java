@@ -140,6 +140,14 @@ final class Asked {
         return number("size", text, Page.MOST);
     }
 
+    /** {@code true}, or {@code false} as without it. */
+    static boolean flag(String name, @Nullable String text) {
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw bad("%s is '%s'; allowed are true and false".formatted(name, text));
+        }
+        return "true".equals(text);
+    }
+
     /** A time such as {@code 25s}, {@code 500ms} or {@code 2m}; a bare number is seconds. At most 55 s. */
     static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text);

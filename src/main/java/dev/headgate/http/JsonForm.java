@@ -24,6 +24,7 @@ import java.io.IOException;
             LockHolder.class,
             ScriptFailure.Report.class,
             EventView.class,
+            GateView.class,
             OperationView.class,
             VerificationView.class
         })

@@ -1,13 +1,13 @@
 package dev.headgate.http;
 
 import dev.headgate.migration.Request;
+import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Verification;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Operations;
-import dev.headgate.operation.Sight;
 import dev.headgate.operation.Survey;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

@@ -8,12 +8,12 @@ import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Repeatable;
 import dev.headgate.migration.Revision;
+import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.State;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Operation;
-import dev.headgate.operation.Sight;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +54,7 @@ record TargetView(
             List<String> schemas,
             String ledger,
             Optional<Adoption> adopt,
+            Target.Environment environment,
             boolean downgradeAllowed,
             Target.OnAhead onAhead,
             String waitForDatabase,
@@ -146,6 +147,7 @@ record TargetView(
                 target.schemas(),
                 target.ledger().toString(),
                 target.adoption(),
+                target.environment(),
                 target.downgradeAllowed(),
                 target.onAhead(),
                 target.waitForDatabase().toString(),

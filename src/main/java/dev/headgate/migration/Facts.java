@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param adoptable whether the target's adoption marker exists
  * @param recovering whether the server takes no writes: a standby, or one that is not up yet
  * @param holder who holds the target's lock
+ * @param server which database this is, where the server tells
  */
 public record Facts(
         Instant observedAt,
@@ -20,11 +21,12 @@ public record Facts(
         List<String> objects,
         boolean adoptable,
         boolean recovering,
-        Optional<LockHolder> holder)
+        Optional<LockHolder> holder,
+        Optional<ServerId> server)
         implements Reading {
 
     /** The same to who holds the lock itself: nobody else works there. */
     public Facts alone() {
-        return new Facts(observedAt, ledger, objects, adoptable, recovering, Optional.empty());
+        return new Facts(observedAt, ledger, objects, adoptable, recovering, Optional.empty(), server);
     }
 }

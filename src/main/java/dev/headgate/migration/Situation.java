@@ -2,6 +2,7 @@ package dev.headgate.migration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All that a decision may look at: a target, its bundle, its ledger and the state they show together. */
 public record Situation(Target target, Bundle bundle, Ledger ledger, State state) {
@@ -37,6 +38,16 @@ public record Situation(Target target, Bundle bundle, Ledger ledger, State state
             case REPAIR -> Repair.decide(this, request);
             case ENSURE -> Ensure.decide(this, request);
         };
+    }
+
+    /** What is wrong with the revisions up to and with this one: failures and differences, nothing that is only pending. */
+    public List<Finding> faultsUpTo(Version revision) {
+        Comparison comparison = new Comparison(ledger, bundle);
+        return Stream.concat(
+                        state instanceof State.Failed ? comparison.failures().stream() : Stream.of(),
+                        comparison.differences().stream())
+                .filter(fault -> fault.version().filter(revision::isBelow).isEmpty())
+                .toList();
     }
 
     Decision perform(Verb verb, Way way, Plan plan) {

@@ -18,6 +18,7 @@ public record Target(
         LedgerName ledger,
         Optional<Adoption> adoption,
         Mode mode,
+        Environment environment,
         boolean downgradeAllowed,
         OnAhead onAhead,
         Duration waitForDatabase,
@@ -31,6 +32,16 @@ public record Target(
         FULL,
         /** Questions only: somebody else migrates it. */
         VERIFY_ONLY
+    }
+
+    /** Whom the database serves, and so what an app that starts may bring about (docs/gates.md). */
+    public enum Environment {
+        /** Its developers: it is brought to the head of its bundle as they start. */
+        DEVELOPMENT,
+        /** Those who try a release before it is deployed: an app that starts changes nothing. */
+        STAGING,
+        /** Everybody: an app that starts changes nothing. */
+        PRODUCTION
     }
 
     /** What a plan's steps share. */

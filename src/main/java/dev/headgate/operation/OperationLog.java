@@ -1,9 +1,11 @@
 package dev.headgate.operation;
 
+import dev.headgate.gate.Work;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Operation.Status;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -71,6 +73,9 @@ public interface OperationLog {
      * @param limit how many at the most, after leaving out the first {@code offset}
      */
     List<Operation> list(Optional<TargetName> target, Optional<Status> status, int offset, int limit);
+
+    /** What is under way on each target: of several, the one that is the furthest. */
+    Map<TargetName, Work> underWay();
 
     /** What happened to it after the event of this number, oldest first. */
     List<Event> events(UUID id, int after);

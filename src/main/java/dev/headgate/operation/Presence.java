@@ -18,8 +18,15 @@ public interface Presence {
      */
     Place take(Collection<UUID> underWay);
 
-    /** Something that happened to an operation. */
-    record Change(UUID operation, Event.Kind kind) {}
+    /** Something that another replica, or this one, has brought about. */
+    sealed interface Change {
+
+        /** Something happened to an operation. */
+        record OfOperation(UUID operation, Event.Kind kind, TargetName target) implements Change {}
+
+        /** A target has a release that it did not have before. */
+        record OfReleases(TargetName target) implements Change {}
+    }
 
     /** A place. Every method throws {@link dev.headgate.migration.Refused} once it is lost. */
     interface Place extends AutoCloseable {

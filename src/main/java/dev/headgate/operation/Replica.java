@@ -1,6 +1,7 @@
 package dev.headgate.operation;
 
 import dev.headgate.migration.Refused;
+import dev.headgate.migration.TargetName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class Replica implements Runnable {
     private final Succession succession;
     private final Dispatch dispatch;
     private final Changes changes;
+    private final Gatekeeper gatekeeper;
     private final Clock clock;
     private volatile Optional<String> trouble = Optional.of("this Headgate has no place among its replicas yet");
     private volatile boolean stopped = false;
@@ -34,12 +36,14 @@ public final class Replica implements Runnable {
             Succession succession,
             Dispatch dispatch,
             Changes changes,
+            Gatekeeper gatekeeper,
             Clock clock) {
         this.presence = presence;
         this.operations = operations;
         this.succession = succession;
         this.dispatch = dispatch;
         this.changes = changes;
+        this.gatekeeper = gatekeeper;
         this.clock = clock;
     }
 
@@ -60,6 +64,7 @@ public final class Replica implements Runnable {
                 trouble = Optional.empty();
                 LOG.info("this Headgate has a place among its replicas");
                 changes.tellAll(); // whatever happened meanwhile
+                gatekeeper.hearAll();
                 dispatch.underWay().forEach(this::hearCancellation);
                 hold(place);
             } catch (Refused lost) {
@@ -77,7 +82,7 @@ public final class Replica implements Runnable {
         while (!stopped) {
             List<Presence.Change> news = place.await(BEAT);
             news.forEach(this::hear);
-            if (!clock.instant().isBefore(beat) || news.stream().anyMatch(n -> n.kind() == Event.Kind.INTERRUPTED)) {
+            if (!clock.instant().isBefore(beat) || news.stream().anyMatch(Replica::isInterruption)) {
                 beat(place);
                 beat = clock.instant().plus(BEAT);
             }
@@ -88,11 +93,18 @@ public final class Replica implements Runnable {
         }
     }
 
+    private static boolean isInterruption(Presence.Change change) {
+        return change instanceof Presence.Change.OfOperation of && of.kind() == Event.Kind.INTERRUPTED;
+    }
+
     private void hear(Presence.Change change) {
-        operations.forgetLook(change.operation());
-        changes.tell(change.operation(), change.kind());
-        if (change.kind() == Event.Kind.CANCEL_REQUESTED && dispatch.isUnderWay(change.operation())) {
-            hearCancellation(change.operation());
+        gatekeeper.hear(change);
+        if (change instanceof Presence.Change.OfOperation(UUID operation, Event.Kind kind, TargetName target)) {
+            operations.forgetLook(operation);
+            changes.tell(operation, kind);
+            if (kind == Event.Kind.CANCEL_REQUESTED && dispatch.isUnderWay(operation)) {
+                hearCancellation(operation);
+            }
         }
     }
 

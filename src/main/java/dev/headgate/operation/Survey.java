@@ -6,6 +6,7 @@ import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Refused;
+import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
@@ -43,7 +44,10 @@ public final class Survey {
      * @throws Refused when there is no such target
      */
     public Sight of(TargetName name) {
-        Target target = targets.named(name);
+        return look(targets.named(name));
+    }
+
+    Sight look(Target target) {
         return look(target, databases.read(target));
     }
 
@@ -99,7 +103,8 @@ public final class Survey {
         }
     }
 
-    private Sight glance(Target target) {
+    /** The same, without keeping a session for the next time. */
+    Sight glance(Target target) {
         atOnce.acquireUninterruptibly();
         try {
             return look(target, databases.glance(target));

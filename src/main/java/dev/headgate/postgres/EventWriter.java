@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventWriter {
 
-    /** Replicas listen here; a payload is an operation's id and the kind of the event. */
+    /** Replicas listen here; a payload is an operation's id, the kind of the event and the target. */
     static final String CHANNEL = "headgate";
 
     private static final String TELL = """
             WITH told AS (
                 UPDATE headgate.operation SET %s events = events + 1
                 WHERE id = ? AND ended_at IS NULL %s
-                RETURNING id, events, cancel, cancelled_by, cancel_reason
+                RETURNING id, target, events, cancel, cancelled_by, cancel_reason
             ), noted AS (
                 INSERT INTO headgate.event (operation, number, at, kind, sentence, details)
                 SELECT id, events, ?, ?, ?, ?::jsonb FROM told
             )
-            SELECT cancel, cancelled_by, cancel_reason, pg_notify('""" + CHANNEL + "', id || ' ' || ?) FROM told";
+            SELECT cancel, cancelled_by, cancel_reason, pg_notify('""" + CHANNEL + "', id || ' ' || ? || ' ' || target) FROM told";
 
     private final OperationRows rows;
 

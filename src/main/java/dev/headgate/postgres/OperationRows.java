@@ -3,6 +3,7 @@ package dev.headgate.postgres;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headgate.gate.Work;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Request;
@@ -61,6 +62,19 @@ final class OperationRows {
                 cancellation(row),
                 course(row),
                 List.of());
+    }
+
+    Map.Entry<TargetName, Work> work(ResultSet row) throws SQLException {
+        return Map.entry(
+                new TargetName(row.getString("target")),
+                new Work(
+                        row.getObject("id", UUID.class),
+                        Verb.of(row.getString("verb")),
+                        row.getString("status"),
+                        Optional.ofNullable(row.getString("step")),
+                        row.getInt("done"),
+                        row.getInt("steps"),
+                        instant(row, "created_at").orElseThrow()));
     }
 
     StepRun step(ResultSet row) throws SQLException {

@@ -9,6 +9,7 @@ import dev.headgate.migration.Facts;
 import dev.headgate.migration.LedgerRow;
 import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Reading;
+import dev.headgate.migration.ServerId;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
@@ -36,7 +37,7 @@ public final class PostgresDatabases implements Databases {
 
     /**
      * The ledger may not exist, and SQL cannot name a table that may not: query_to_xml runs its text only when reached,
-     * in the same snapshot. Its rows travel as JSON inside that XML, with what XML would escape written as JSON escapes.
+     * in the same snapshot; so it is with functions that this role may not call. Its rows travel as JSON inside that XML, with what XML would escape written as JSON escapes.
      */
     private static final String FACTS = "WITH " + AdvisoryLock.HOLDER + """
             , named AS (
@@ -79,6 +80,14 @@ public final class PostgresDatabases implements Databases {
                          LIMIT 5) AS objects, -- any five: to sort them would read them all
                    to_regclass(named.marker) IS NOT NULL AS adoptable,
                    pg_is_in_recovery() AS recovering,
+                   CASE WHEN has_function_privilege('pg_control_system()', 'EXECUTE')
+                             AND has_function_privilege('pg_control_checkpoint()', 'EXECUTE') THEN
+                       query_to_xml($query$
+                           SELECT s.system_identifier || ' ' || c.timeline_id || ' ' || d.oid AS id
+                           FROM pg_control_system() s, pg_control_checkpoint() c, pg_database d
+                           WHERE d.datname = current_database()
+                           $query$, true, false, '')::text
+                   END AS server,
                    (SELECT a.application_name FROM holder a) AS holder,
                    (SELECT a.description FROM holder a) AS holder_description,
                    (SELECT a.backend_start FROM holder a) AS holder_since
@@ -183,19 +192,28 @@ public final class PostgresDatabases implements Databases {
                 List.of((String[]) result.getArray("objects").getArray()),
                 result.getBoolean("adoptable"),
                 result.getBoolean("recovering"),
-                holder(result));
+                holder(result),
+                Optional.ofNullable(result.getString("server"))
+                        .map(xml -> inside(xml, "id"))
+                        .map(PostgresDatabases::server));
+    }
+
+    private static ServerId server(String id) {
+        String[] parts = id.split(" ");
+        return new ServerId(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+    }
+
+    private static String inside(String xml, String element) {
+        String begin = "<%s>".formatted(element);
+        return xml.substring(xml.indexOf(begin) + begin.length(), xml.lastIndexOf("</%s>".formatted(element)));
     }
 
     private List<LedgerRow> ledger(Optional<String> xml) throws SQLException {
         if (xml.isEmpty()) {
             return List.of();
         }
-        String json = xml.get()
-                .substring(
-                        xml.get().indexOf("<rows>") + "<rows>".length(),
-                        xml.get().lastIndexOf("</rows>"));
         try {
-            List<Recorded> recorded = rows.readValue(json);
+            List<Recorded> recorded = rows.readValue(inside(xml.get(), "rows"));
             return recorded.stream().map(Recorded::row).toList();
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new SQLException("the ledger holds what Flyway never writes: " + e.getMessage(), "XX001", e);

@@ -8,6 +8,7 @@ import static dev.headgate.postgres.StoreAccess.execute;
 import static dev.headgate.postgres.StoreAccess.query;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headgate.gate.Work;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Cancellation;
 import dev.headgate.operation.Event;
@@ -21,9 +22,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** The store's tables of operations, steps and events. What an attempt writes is fenced by its number. */
@@ -67,6 +70,19 @@ public final class PostgresOperationLog implements OperationLog {
             SELECT * FROM headgate.operation
             WHERE (?::text IS NULL OR target = ?::text) AND (?::text IS NULL OR status = ?::text)
             ORDER BY created_at DESC, id OFFSET ? LIMIT ?
+            """;
+
+    private static final String UNDER_WAY = """
+            SELECT DISTINCT ON (o.target) o.target, o.id, o.verb, o.status, o.created_at, s.steps, s.done, s.step
+            FROM headgate.operation o
+            CROSS JOIN LATERAL (
+                SELECT count(*)::integer AS steps,
+                       (count(*) FILTER (WHERE status = 'succeeded'))::integer AS done,
+                       (array_agg(concat_ws(' ', version, description) ORDER BY position)
+                            FILTER (WHERE status = 'running'))[1] AS step
+                FROM headgate.step WHERE operation = o.id) s
+            WHERE o.ended_at IS NULL
+            ORDER BY o.target, array_position(ARRAY['running', 'waiting', 'interrupted', 'queued'], o.status), o.created_at
             """;
 
     private static final String PRUNE = """
@@ -184,6 +200,12 @@ public final class PostgresOperationLog implements OperationLog {
         String worded = status.map(OperationRows::word).orElse(null);
         return store.with(
                 connection -> query(connection, LIST, rows::operation, named, named, worded, worded, offset, limit));
+    }
+
+    @Override
+    public Map<TargetName, Work> underWay() {
+        return store.with(connection -> query(connection, UNDER_WAY, rows::work)).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

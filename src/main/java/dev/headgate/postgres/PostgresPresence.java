@@ -62,12 +62,12 @@ public final class PostgresPresence implements Presence {
                 UPDATE headgate.operation o
                 SET status = 'interrupted', owner = NULL, attempt = attempt + 1, freed_at = now(), events = o.events + 1
                 FROM gone WHERE o.id = gone.id
-                RETURNING o.id, o.events
+                RETURNING o.id, o.target, o.events
             ), noted AS (
                 INSERT INTO headgate.event (operation, number, at, kind, sentence, details)
                 SELECT id, events, now(), 'interrupted', 'whoever worked on it is gone', '{}' FROM told
             )
-            SELECT id, pg_notify('%s', id || ' interrupted') FROM told
+            SELECT id, pg_notify('%s', id || ' interrupted ' || target) FROM told
             """.formatted(REPLICA, EventWriter.CHANNEL);
 
     private static final String CLAIM = """
@@ -213,10 +213,15 @@ public final class PostgresPresence implements Presence {
         /** Others may use the channel's name too. */
         private static Optional<Change> change(String payload) {
             try {
-                String[] parts = payload.split(" ", 2);
-                return Optional.of(new Change(
-                        UUID.fromString(parts[0]),
-                        Event.Kind.valueOf(parts[1].toUpperCase(Locale.ROOT).replace('-', '_'))));
+                String[] parts = payload.split(" ");
+                return Optional.of(
+                        parts[0].equals("release")
+                                ? new Change.OfReleases(new TargetName(parts[1]))
+                                : new Change.OfOperation(
+                                        UUID.fromString(parts[0]),
+                                        Event.Kind.valueOf(parts[1].toUpperCase(Locale.ROOT)
+                                                .replace('-', '_')),
+                                        new TargetName(parts[2])));
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
                 LOG.debugf("not ours: %s", payload);
                 return Optional.empty();

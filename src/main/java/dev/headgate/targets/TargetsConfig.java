@@ -1,5 +1,6 @@
 package dev.headgate.targets;
 
+import dev.headgate.migration.Target.Environment;
 import dev.headgate.migration.Target.Mode;
 import dev.headgate.migration.Target.OnAhead;
 import dev.headgate.migration.Target.Transaction;
@@ -52,6 +53,10 @@ public interface TargetsConfig {
 
         @WithDefault("full")
         Mode mode();
+
+        /** Whether an app that starts may have it brought to head: in development only. */
+        @WithDefault("production")
+        Environment environment();
 
         /** Whether undo scripts may run: they drop data. */
         @WithDefault("false")

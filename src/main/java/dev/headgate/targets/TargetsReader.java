@@ -110,6 +110,7 @@ public final class TargetsReader {
                     ledger.orElseThrow(),
                     adoption,
                     config.mode(),
+                    config.environment(),
                     config.downgradeAllowed(),
                     config.onAhead(),
                     config.waitForDatabase(),

@@ -232,6 +232,7 @@ class LargeScriptTest {
                 new LedgerName("public", "ledger"),
                 Optional.empty(),
                 Target.Mode.FULL,
+                Target.Environment.PRODUCTION,
                 false,
                 Target.OnAhead.REFUSE,
                 Duration.ZERO,

@@ -140,12 +140,12 @@ final class Given {
     }
 
     static Facts facts(String ledger, String... objects) {
-        return new Facts(NOW, rows(ledger), List.of(objects), false, false, Optional.empty());
+        return new Facts(NOW, rows(ledger), List.of(objects), false, false, Optional.empty(), Optional.empty());
     }
 
     /** Objects without a ledger, the adoption marker among them. */
     static Facts marked() {
-        return new Facts(NOW, List.of(), List.of("shop.orders"), true, false, Optional.empty());
+        return new Facts(NOW, List.of(), List.of("shop.orders"), true, false, Optional.empty(), Optional.empty());
     }
 
     static Reading.Unreachable unreachable(boolean passing) {
@@ -166,6 +166,7 @@ final class Given {
                         .filter(w -> w.startsWith("adopts at "))
                         .map(w -> new Adoption("shop.orders", v(w.substring("adopts at ".length())))),
                 words.equals("verify-only") ? Target.Mode.VERIFY_ONLY : Target.Mode.FULL,
+                Target.Environment.PRODUCTION,
                 !words.equals("no downgrade"),
                 words.equals("tolerates ahead") ? Target.OnAhead.TOLERATE : Target.OnAhead.REFUSE,
                 Duration.ofMinutes(5),

@@ -26,6 +26,7 @@ record DirectConnections(String url, String user) implements Connections {
                 new LedgerName("public", table),
                 Optional.empty(),
                 Target.Mode.FULL,
+                Target.Environment.PRODUCTION,
                 false,
                 Target.OnAhead.REFUSE,
                 Duration.ZERO,

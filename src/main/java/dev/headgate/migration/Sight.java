@@ -1,11 +1,6 @@
-package dev.headgate.operation;
+package dev.headgate.migration;
 
-import dev.headgate.migration.Reading;
-import dev.headgate.migration.Refusal;
-import dev.headgate.migration.Situation;
-import dev.headgate.migration.Target;
-
-/** A target as it was seen just now. */
+/** A target as it was seen at one moment. */
 public record Sight(Target target, Reading reading, Standing standing) {
 
     /** Where it stands against its bundle. */
@@ -19,12 +14,25 @@ public record Sight(Target target, Reading reading, Standing standing) {
     }
 
     /**
-     * @throws dev.headgate.migration.Refused when the bundle has problems
+     * @throws Refused when the bundle has problems
      */
     public Situation situation() {
         return switch (standing) {
             case Standing.Against against -> against.situation();
             case Standing.WithoutBundle without -> throw without.problems().thrown();
         };
+    }
+
+    /** The same target, which does not answer any more. */
+    public Sight lost(Reading.Unreachable reading) {
+        return new Sight(
+                target,
+                reading,
+                switch (standing) {
+                    case Standing.Against against ->
+                        new Standing.Against(
+                                Situation.of(target, against.situation().bundle(), reading));
+                    case Standing.WithoutBundle without -> without;
+                });
     }
 }

@@ -1,0 +1,82 @@
+package dev.headgate.gate;
+
+import dev.headgate.migration.Facts;
+import dev.headgate.migration.Reading;
+import dev.headgate.migration.Sight;
+import dev.headgate.migration.Target;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What a gate knows of its target at one moment. It never changes, so each verdict is found once. */
+public final class Level {
+
+    private static final int MOST_VERDICTS = 1000; // nobody may fill the memory by asking for ever other revisions
+
+    private final Target target;
+    private final Optional<Sight> sight;
+    private final Instant heardAt;
+    private final Optional<Work> work;
+    private final Map<Requirement, Verdict> verdicts = new ConcurrentHashMap<>();
+
+    /**
+     * @param sight what was seen last; nothing yet at first
+     * @param heardAt when, by this process's clock
+     */
+    Level(Target target, Optional<Sight> sight, Instant heardAt, Optional<Work> work) {
+        this.target = target;
+        this.sight = sight;
+        this.heardAt = heardAt;
+        this.work = work;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    /** Whether the target was looked at. */
+    public boolean isKnown() {
+        return sight.isPresent();
+    }
+
+    /** What was seen last; nothing yet at first. */
+    public Optional<Sight> sight() {
+        return sight;
+    }
+
+    /** When the database answered last, or was given up, by this process's clock. */
+    public Instant heardAt() {
+        return heardAt;
+    }
+
+    /** The operation under way, as far as the store told. */
+    public Optional<Work> work() {
+        return work;
+    }
+
+    /** Whether the requirement holds. */
+    public Verdict verdict(Requirement requirement) {
+        Verdict known = verdicts.get(requirement);
+        if (known != null) {
+            return known;
+        }
+        Verdict verdict = Rules.judge(requirement, this);
+        if (verdicts.size() < MOST_VERDICTS) {
+            verdicts.put(requirement, verdict);
+        }
+        return verdict;
+    }
+
+    Optional<Facts> facts() {
+        return sight.map(Sight::reading).flatMap(Level::facts);
+    }
+
+    private static Optional<Facts> facts(Reading reading) {
+        return reading instanceof Facts facts ? Optional.of(facts) : Optional.empty();
+    }
+
+    Level with(Optional<Work> work) {
+        return new Level(target, sight, heardAt, work);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.headgate.gate;
+
+import dev.headgate.gate.Verdict.Word;
+import dev.headgate.migration.Finding;
+import dev.headgate.migration.Sight;
+import dev.headgate.migration.Situation;
+import dev.headgate.migration.State;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.Verification;
+import dev.headgate.migration.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * When a gate is open: pure functions from what is known of a target, and the one place with their sentences.
+ *
+ * <p>{@code atLeast} and {@code exactly} speak of what is up to their revision, whatever is above it: a workload that needs 8 is
+ * not kept from starting because 9 failed.
+ */
+final class Rules {
+
+    private static final int MOST_FINDINGS = 3; // a person reads the line
+
+    private Rules() {}
+
+    static Verdict judge(Requirement requirement, Level level) {
+        if (level.sight().isEmpty()) {
+            return new Verdict(
+                    Word.NOT_SEEN_YET,
+                    "%s was not looked at yet; ask again"
+                            .formatted(level.target().name()));
+        }
+        Sight sight = level.sight().get();
+        Verdict verdict =
+                switch (sight.standing()) {
+                    case Sight.Standing.WithoutBundle without ->
+                        new Verdict(Word.BUNDLE_INVALID, without.problems().sentence());
+                    case Sight.Standing.Against against -> judge(requirement, sight, against.situation());
+                };
+        return level.work()
+                .filter(work -> !verdict.isOpen())
+                .map(work -> new Verdict(verdict.word(), "%s; %s".formatted(verdict.sentence(), work.words())))
+                .orElse(verdict);
+    }
+
+    private static Verdict judge(Requirement requirement, Sight sight, Situation s) {
+        Optional<Version> current = s.state().current();
+        if (current.isEmpty()) {
+            return nothingApplied(s);
+        }
+        List<Finding> missing = Verification.of(s.state(), sight.reading()).stream()
+                .filter(finding -> finding.kind() == Finding.Kind.OBJECTS_MISSING)
+                .toList();
+        if (!missing.isEmpty()) {
+            return verdict(Word.OBJECTS_MISSING, s, sentences(missing));
+        }
+        return switch (requirement) {
+            case Requirement.Head head -> head(s);
+            case Requirement.AtLeast atLeast -> atLeast(s, current.get(), atLeast.revision());
+            case Requirement.Exactly exactly -> exactly(s, current.get(), exactly.revision());
+        };
+    }
+
+    private static Verdict nothingApplied(Situation s) {
+        return switch (s.state()) {
+            case State.Unreachable u ->
+                verdict(
+                        Word.UNREACHABLE,
+                        s,
+                        "it cannot be reached: %s".formatted(u.reading().why()));
+            case State.Empty e -> verdict(Word.EMPTY, s, "it is empty; ensure creates it");
+            case State.Unstamped u ->
+                verdict(Word.UNSTAMPED, s, sentences(s.state().findings()));
+            case State.Behind b -> verdict(Word.BEHIND, s, "no revision is applied; ensure applies them");
+            case State.Current c -> head(s);
+            case State.Ahead a -> head(s);
+            case State.Diverged d -> head(s);
+            case State.Failed f -> head(s);
+        };
+    }
+
+    private static Verdict head(Situation s) {
+        return switch (s.state()) {
+            case State.Unreachable u -> nothingApplied(s);
+            case State.Empty e -> nothingApplied(s);
+            case State.Unstamped u -> nothingApplied(s);
+            case State.Behind b -> verdict(Word.BEHIND, s, pending(s, b));
+            case State.Current c ->
+                verdict(Word.CURRENT, s, "it is at %s, the head of its bundle".formatted(c.version()));
+            case State.Ahead a ->
+                s.target().onAhead() == Target.OnAhead.TOLERATE
+                        ? verdict(
+                                Word.AHEAD_TOLERATED,
+                                s,
+                                "it is at %s, above the bundle's head %s, which this target tolerates"
+                                        .formatted(a.version(), s.bundle().head()))
+                        : verdict(
+                                Word.AHEAD,
+                                s,
+                                "it is at %s, above the bundle's head %s; deploy the newer release, or ask for what is needed: atLeast=%s"
+                                        .formatted(
+                                                a.version(),
+                                                s.bundle().head(),
+                                                s.bundle().head()));
+            case State.Diverged d -> verdict(Word.DIVERGED, s, sentences(d.differences()));
+            case State.Failed f -> verdict(Word.FAILED, s, sentences(f.failures()));
+        };
+    }
+
+    private static Verdict atLeast(Situation s, Version current, Version revision) {
+        return current.isBelow(revision)
+                ? below(s, current, revision)
+                : soundUpTo(revision, s)
+                        .orElseGet(() -> verdict(
+                                Word.APPLIED,
+                                s,
+                                current.equals(revision)
+                                        ? "it is at %s".formatted(current)
+                                        : "it is at %s, and %s is applied".formatted(current, revision)));
+    }
+
+    private static Verdict exactly(Situation s, Version current, Version revision) {
+        if (current.isBelow(revision)) {
+            return below(s, current, revision);
+        }
+        if (current.isAbove(revision)) {
+            return verdict(
+                    Word.ABOVE,
+                    s,
+                    "it is at %s, above %s; deploy the release for that, or downgrade".formatted(current, revision));
+        }
+        return s.state() instanceof State.Failed
+                ? head(s) // what failed is above it, and may have left something
+                : soundUpTo(revision, s).orElseGet(() -> verdict(Word.APPLIED, s, "it is at %s".formatted(current)));
+    }
+
+    private static Verdict below(Situation s, Version current, Version revision) {
+        if (s.state() instanceof State.Failed || s.state() instanceof State.Diverged) {
+            return head(s);
+        }
+        return verdict(
+                Word.BEHIND,
+                s,
+                s.bundle().knows(revision)
+                        ? "it is at %s, below %s; upgrade applies it".formatted(current, revision)
+                        : "it is at %s, below %s, which its bundle does not know either; give Headgate the bundle that has it, then upgrade"
+                                .formatted(current, revision));
+    }
+
+    /** Why what is up to the revision is not to be trusted, if it is not. */
+    private static Optional<Verdict> soundUpTo(Version revision, Situation s) {
+        List<Finding> faults = s.faultsUpTo(revision);
+        boolean failed =
+                faults.stream().anyMatch(f -> f.kind() == Finding.Kind.FAILED || f.kind() == Finding.Kind.UNFINISHED);
+        return faults.isEmpty()
+                ? Optional.empty()
+                : Optional.of(verdict(failed ? Word.FAILED : Word.DIVERGED, s, sentences(faults)));
+    }
+
+    private static String pending(Situation s, State.Behind state) {
+        String at = state.current().map("it is at %s"::formatted).orElse("no revision is applied");
+        return state.revisions().isEmpty()
+                ? "%s, and repeatable scripts are new or changed; upgrade applies them".formatted(at)
+                : "%s, and %d of its bundle are pending, up to %s; upgrade applies them"
+                        .formatted(at, state.revisions().size(), s.bundle().head());
+    }
+
+    private static String sentences(List<Finding> findings) {
+        String first =
+                findings.stream().limit(MOST_FINDINGS).map(Finding::sentence).collect(Collectors.joining("; "));
+        return findings.size() > MOST_FINDINGS
+                ? "%s; and %d more".formatted(first, findings.size() - MOST_FINDINGS)
+                : first;
+    }
+
+    private static Verdict verdict(Word word, Situation s, String sentence) {
+        return new Verdict(word, "%s: %s".formatted(s.target().name(), sentence));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.headgate.http;
+
+import dev.headgate.migration.Request;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.Target.Environment;
+import dev.headgate.migration.Target.Mode;
+import dev.headgate.migration.Verb;
+import dev.headgate.operation.Caller;
+import dev.headgate.operation.Dispatch;
+import dev.headgate.operation.Gatekeeper;
+import dev.headgate.operation.Operation;
+import dev.headgate.operation.Operations;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** An app starts: its developers' database is brought to head first, every other one is only looked at. */
+@Singleton
+final class GateStart {
+
+    private final GateDesk desk;
+    private final Operations operations;
+    private final Dispatch dispatch;
+    private final Gatekeeper gatekeeper;
+
+    GateStart(GateDesk desk, Operations operations, Dispatch dispatch, Gatekeeper gatekeeper) {
+        this.desk = desk;
+        this.operations = operations;
+        this.dispatch = dispatch;
+        this.gatekeeper = gatekeeper;
+    }
+
+    /**
+     * @throws dev.headgate.migration.Refused when there is no such target, or the question is malformed
+     */
+    CompletionStage<Response> ask(String target, HttpServerRequest http) {
+        GateQuestion question = desk.question(target, http);
+        Target asked = question.gate().target();
+        if (asked.environment() != Environment.DEVELOPMENT || asked.mode() == Mode.VERIFY_ONLY) {
+            return desk.start(target, http);
+        }
+        Caller caller = Asked.caller(http); // here, while the request is there to be read
+        return dispatch.later(() -> ensure(question, caller));
+    }
+
+    private Response ensure(GateQuestion question, Caller caller) {
+        Operation accepted =
+                operations.submit(question.gate().target().name(), Request.of(Verb.ENSURE), caller, Optional.empty());
+        Duration patience = question.patience().orElse(Asked.WAIT);
+        Operation operation = operations.await(accepted.id(), patience);
+        if (operation.course().problem().isPresent()) {
+            return Problems.of(operation).toResponse();
+        }
+        gatekeeper.lookNow(question.gate());
+        return question.answer().toStart();
+    }
+}

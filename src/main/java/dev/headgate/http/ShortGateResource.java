@@ -1,0 +1,37 @@
+package dev.headgate.http;
+
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The gates again, at an address that fits into one line of a chart. */
+@Path("/gates/{target}")
+public final class ShortGateResource {
+
+    private final GateResource gates;
+
+    ShortGateResource(GateResource gates) {
+        this.gates = gates;
+    }
+
+    @GET
+    @NonBlocking
+    @Operation(hidden = true)
+    public CompletionStage<Response> gate(@PathParam("target") String target, @Context HttpServerRequest http) {
+        return gates.gate(target, http);
+    }
+
+    @POST
+    @NonBlocking
+    @Operation(hidden = true)
+    public CompletionStage<Response> start(@PathParam("target") String target, @Context HttpServerRequest http) {
+        return gates.start(target, http);
+    }
+}

@@ -3,7 +3,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** From the commit that opens a gate to the last of the many who are parked at it. */
 final class GateRelease {
@@ -47,24 +46,28 @@ final class GateRelease {
             rounds.add(round(owner, asked, callers));
             System.err.println("  " + rounds.getLast());
         }
-        Times last = Times.of(rounds.stream().map(Round::last).toList());
-        table.row(
+        row(
+                table,
                 "from the commit to the last answer, ms: %,d parked at %s".formatted(callers, where),
-                last.median(),
-                last.worst(),
-                "%d rounds; the first after %s, from `endedAt` to the last %s; %s; goal: %s; as many requests to the empty endpoint: %s".formatted(
+                rounds.stream().map(Round::last).toList(),
+                "%d rounds; the first after %s, from `endedAt` to the last %s; %s; goal: %s".formatted(
                         ROUNDS,
-                        median(rounds, Round::first),
-                        median(rounds, Round::ended),
+                        Times.of(rounds.stream().map(Round::first).toList()).median(),
+                        Times.of(rounds.stream().map(Round::ended).toList()).median(),
                         rounds.stream().allMatch(round -> round.closed() == 0)
                                 ? "open for all"
                                 : rounds.stream().mapToLong(Round::closed).sum() + " NOT OPEN",
-                        callers == Gates.MOST ? "1,000" : "100",
-                        median(rounds, Round::empty)));
+                        callers == Gates.MOST ? "1,000" : "100"));
+        row(
+                table,
+                "… the same callers at the empty endpoint, all at once, ms",
+                rounds.stream().map(Round::empty).toList(),
+                "%d rounds; from the first request to the last answer".formatted(ROUNDS));
     }
 
-    private static String median(List<Round> rounds, Function<Round, Double> what) {
-        return Times.of(rounds.stream().map(what).toList()).median();
+    private static void row(Table table, String measured, List<Double> ms, String note) {
+        Times times = Times.of(ms);
+        table.row(measured, times.median(), times.worst(), note);
     }
 
     private Round round(Headgate owner, Headgate asked, int callers) throws Exception {

@@ -6,17 +6,20 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Passes PostgreSQL's protocol on and counts round trips: each time a client speaks after the server did. */
+/** Passes PostgreSQL's protocol on and counts connections and round trips: each time a client speaks after the server did. */
 final class CountingProxy {
 
     private final LongAdder roundTrips = new LongAdder();
+    private final LongAdder connections = new LongAdder();
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
     CountingProxy(int server) throws IOException {
         Thread.ofVirtual().start(() -> {
             while (true) {
                 try {
-                    new Pair(listener.accept(), new Socket(InetAddress.getLoopbackAddress(), server)).start();
+                    Socket client = listener.accept();
+                    connections.increment();
+                    new Pair(client, new Socket(InetAddress.getLoopbackAddress(), server)).start();
                 } catch (IOException e) {
                     return;
                 }
@@ -30,6 +33,10 @@ final class CountingProxy {
 
     long roundTrips() {
         return roundTrips.sum();
+    }
+
+    long connections() {
+        return connections.sum();
     }
 
     private final class Pair {

@@ -38,11 +38,29 @@ final class Headgate implements AutoCloseable {
     static final class Configuration {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private final Path application;
 
         Configuration(String store) {
+            this(store, Path.of("target", "quarkus-app"));
+        }
+
+        private Configuration(String store, Path application) {
+            this.application = application;
             settings.put("quarkus.datasource.jdbc.url", store);
             settings.put("quarkus.datasource.username", Server.USER);
             settings.put("quarkus.http.host", "localhost");
+        }
+
+        /** The application with what gates are compared with; that queries this database. */
+        static Configuration withEndpoints(String store, String queried) {
+            return new Configuration(store, Path.of("target", "bench-app", "quarkus-app"))
+                    .setting("bench.query.url", queried)
+                    .setting("bench.query.user", Server.USER);
+        }
+
+        Configuration setting(String key, String value) {
+            settings.put(key, value);
+            return this;
         }
 
         Configuration target(String name, String url, String bundle, String schemas) {
@@ -62,7 +80,8 @@ final class Headgate implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(java("java")));
         command.addAll(List.of(flags));
         configuration.settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", "target/quarkus-app/quarkus-run.jar"));
+        command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar"));
+        command.add(configuration.application.resolve("quarkus-run.jar").toString());
         File log = Bench.WORK.resolve(name + ".log").toFile();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -81,6 +100,15 @@ final class Headgate implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Processor time that it has used so far. */
+    Duration used() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     URI uri(String path) {
@@ -135,6 +163,12 @@ final class Headgate implements AutoCloseable {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(uri(path)).build());
         expect(answer, expected);
         return json(answer.body());
+    }
+
+    /** The entity tag of what is answered at this path of the host. */
+    String tag(String path) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/").resolve(path)).build());
+        return answer.headers().firstValue("ETag").orElseThrow();
     }
 
     /** What happened to an operation so far, as lines. */

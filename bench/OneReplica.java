@@ -11,7 +11,7 @@ final class OneReplica implements AutoCloseable {
     static final String SAMPLE = "classpath:db/sample/model-engine";
     static final String SCHEMAS = "hosted_model_inference,model";
 
-    private static final Path SCRIPTS = Path.of("src/main/resources/db/sample/model-engine");
+    static final Path SCRIPTS = Path.of("src/main/resources/db/sample/model-engine");
     private static final List<Integer> SIZES = List.of(10, 1_000, 5_000);
     private static final int WARM_UP = 1_000;
     private static final int REQUESTS = 1_000;
@@ -131,7 +131,7 @@ final class OneReplica implements AutoCloseable {
         return List.of("curl", "-sSf", "-H", "Content-Type: application/json", "-d", "{}", url);
     }
 
-    private static boolean isInstalled(String program) {
+    static boolean isInstalled(String program) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }

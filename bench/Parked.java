@@ -87,7 +87,7 @@ final class Parked {
     private void warmUp(Headgate owner, Headgate measured) throws Exception {
         String id = owner.begin(held.name(), "upgrade");
         try (Callers few = new Callers()) {
-            awaitHeld(measured, id);
+            Held.await(measured, id);
             Machine before = Machine.of(measured.pid());
             few.park(measured, id, WARM_UP);
             awaitParked(measured, before.virtual(), WARM_UP);
@@ -100,7 +100,7 @@ final class Parked {
     private Cost cost(Headgate owner, Headgate measured, int number) throws Exception {
         String id = owner.begin(held.name(), "upgrade");
         try (Callers callers = new Callers()) {
-            awaitHeld(measured, id);
+            Held.await(measured, id);
             double quiet = statementsPerSecond();
             Machine before = Machine.of(measured.pid());
             callers.park(measured, id, number);
@@ -116,17 +116,6 @@ final class Parked {
             owner.go(held.name(), "downgrade", "1");
             return new Cost(number, before, during, Machine.of(measured.pid()), quiet, busy, atEnd, outcome);
         }
-    }
-
-    /** Until a beat after the step began has told of its statement: little more happens before it ends. */
-    private static void awaitHeld(Headgate measured, String id) throws Exception {
-        for (int i = 0; i < TRIES; i++) {
-            if (measured.tale(id).contains("statement ")) {
-                return;
-            }
-            Thread.sleep(200);
-        }
-        throw new IllegalStateException("the step is not held: " + measured.tale(id));
     }
 
     /** Each caller that waits is a virtual thread. */

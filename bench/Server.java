@@ -23,6 +23,7 @@ final class Server {
                 .setServerConfig("fsync", "on") // as a server that is meant to keep its data
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
+                .setServerConfig("track_commit_timestamp", "on") // to know when a revision was there for others
                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                 .start()); // has a shutdown hook of its own
         server.ask("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");

@@ -6,8 +6,8 @@ final class Table {
 
     private final List<String> rows = new ArrayList<>();
 
-    Table() {
-        row("measured", "median, ms", "p99, ms", "note");
+    Table(String typical, String bad) {
+        row("measured", typical, bad, "note");
         row("---", "---:", "---:", "---");
     }
 

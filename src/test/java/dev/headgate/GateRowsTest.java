@@ -18,6 +18,7 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class GateRowsTest {
                     gates-eight           | exactly=8 | current     | 200 | 200  | applied         | it is at 8
                     gates-eight           | exactly=7 | current     | 503 | 409  | above           | above 7
                     gates-eight           | atLeast=9 | current     | 503 | 503  | behind          | which its bundle does not know either
-                    gates-nine            | -         | behind      | 503 | 503  | behind          | 1 of its bundle are pending, up to 9
+                    gates-nine            | -         | behind      | 503 | 503  | behind          | its bundle goes up to 9 (pending: 1)
                     gates-nine            | atLeast=8 | behind      | 200 | 200  | applied         | it is at 8
                     gates-seven           | atLeast=7 | ahead       | 200 | 200  | applied         | it is at 8, and 7 is applied
                     gates-seven           | -         | ahead       | 503 | 409  | ahead-incompatible | of a phase that is not known
@@ -152,11 +153,10 @@ class GateRowsTest {
         Scenario waited = Scenario.on("gates-waited").with("held");
         waited.asks("upgrade", Map.of("to", "1"));
         awaitVerdict("/gates/gates-waited-held?atLeast=1", "applied");
-        CompletableFuture<Response> parked =
-                CompletableFuture.supplyAsync(() -> given().get("/gates/gates-waited-held?wait=50s"));
-        CompletableFuture<Response> following = CompletableFuture.supplyAsync(
+        CompletableFuture<Response> parked = meanwhile(() -> given().get("/gates/gates-waited-held?wait=50s"));
+        CompletableFuture<Response> following = meanwhile(
                 () -> given().redirects().follow(false).get("/gates/gates-waited-held?follow=true&wait=200ms"));
-        CompletableFuture<Answer> upgrade = CompletableFuture.supplyAsync(() -> waited.asks("upgrade"));
+        CompletableFuture<Answer> upgrade = meanwhile(() -> waited.asks("upgrade"));
         Awaitility.await()
                 .atMost(SOON)
                 .untilAsserted(() -> given().get("/gates/gates-waited-held")
@@ -184,8 +184,8 @@ class GateRowsTest {
                         () -> given().get("/gates/gates-waited-held").then().body("operation", equalTo(null)));
 
         String tag = given().get("/gates/gates-waited-held").header("ETag");
-        CompletableFuture<Response> changed = CompletableFuture.supplyAsync(
-                () -> given().header("If-None-Match", tag).get("/gates/gates-waited-held?wait=50s"));
+        CompletableFuture<Response> changed =
+                meanwhile(() -> given().header("If-None-Match", tag).get("/gates/gates-waited-held?wait=50s"));
         waited.runs("UPDATE flyway_schema_history SET checksum = 7 WHERE version = '3'");
         changed.join().then().statusCode(503).body("verdict", equalTo("diverged"));
     }
@@ -235,6 +235,10 @@ class GateRowsTest {
                         .body("checks.find { it.name == 'gates-nine' }.data.why", containsString("pending")));
         given().get("/q/health").then().statusCode(200).body("checks.name", not(hasItem("gates-nine")));
         given().get("/q/health/ready").then().statusCode(200).body("checks.name", not(hasItem("gates-nine")));
+    }
+
+    private static <T> CompletableFuture<T> meanwhile(Supplier<T> asked) {
+        return CompletableFuture.supplyAsync(asked, task -> Thread.ofVirtual().start(task));
     }
 
     private static void awaitVerdict(String path, String verdict) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.concurrent.Semaphore;
 
 /**
  * What is known of one target, in memory, and those who wait for that to change. Asking costs the database nothing: others
@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  */
 public final class Gate {
 
+    private final Semaphore room;
     private final Duration staleness;
     private final Clock clock;
     private final Set<Parked> parked = ConcurrentHashMap.newKeySet();
@@ -29,9 +30,11 @@ public final class Gate {
     private Optional<Reading.Unreachable> silence = Optional.empty();
 
     /**
+     * @param room for those who wait
      * @param staleness for how long what was seen last counts while the database does not answer
      */
-    Gate(Target target, Duration staleness, Clock clock) {
+    Gate(Target target, Duration staleness, Semaphore room, Clock clock) {
+        this.room = room;
         this.staleness = staleness;
         this.clock = clock;
         this.level = Level.unknown(target, clock.instant());
@@ -112,23 +115,35 @@ public final class Gate {
         parked.forEach(one -> one.see(now));
     }
 
-    /** Begins to wait until something holds. */
-    Parked park(Predicate<Level> until) {
-        Parked one = new Parked(until);
+    /** Begins to wait. */
+    void park(Parked one) {
         parked.add(one);
-        one.whenComplete((answer, gone) -> parked.remove(one));
         one.see(level()); // it may have come about meanwhile
-        return one;
+    }
+
+    void remove(Parked one) {
+        parked.remove(one);
+        room.release();
+    }
+
+    /** Lets go of those whose time is over. */
+    void sweep(Instant now) {
+        if (!parked.isEmpty()) {
+            Level known = level();
+            parked.forEach(one -> one.see(known, now));
+        }
     }
 
     /** Lets everybody go, whatever is known. */
     void letGo() {
         Level now = level();
-        parked.forEach(one -> one.complete(now));
+        parked.forEach(one -> one.letGo(now));
     }
 
     private boolean isStale(Level known) {
-        return known.facts().isPresent() && known.heardAt().plus(staleness).isBefore(clock.instant());
+        return known.isKnown()
+                && (known.facts().isPresent() || !keptUp)
+                && known.heardAt().plus(staleness).isBefore(clock.instant());
     }
 
     private synchronized Level giveUp() {

@@ -9,22 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The gate of each target, and room for those who wait at them. */
-public final class Gates {
+public final class Gates implements AutoCloseable {
 
     private static final Duration WAIT_WHILE_LEAVING = Duration.ofSeconds(1);
+    private static final long SWEEP_MS =
+            50; // by so much a wait may be longer; a timer for each would be the larger part of it
 
     private final Map<TargetName, Gate> gates = new TreeMap<>();
     private final int mostParked;
-    private final AtomicInteger parked = new AtomicInteger();
-    private final ScheduledThreadPoolExecutor timer;
+    private final Semaphore room;
+    private final Clock clock;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("headgate-gates").factory());
     private volatile boolean leaving = false;
 
     /**
@@ -32,11 +36,15 @@ public final class Gates {
      * @param mostParked how many may wait at all gates together
      */
     public Gates(List<Target> targets, Duration staleness, int mostParked, Clock clock) {
-        targets.forEach(target -> gates.put(target.name(), new Gate(target, staleness, clock)));
         this.mostParked = mostParked;
-        this.timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("headgate-gates").factory());
-        this.timer.setRemoveOnCancelPolicy(true);
+        this.room = new Semaphore(mostParked);
+        this.clock = clock;
+        targets.forEach(target -> gates.put(target.name(), new Gate(target, staleness, room, clock)));
+        sweeper.scheduleWithFixedDelay(
+                () -> gates.values().forEach(gate -> gate.sweep(clock.instant())),
+                SWEEP_MS,
+                SWEEP_MS,
+                TimeUnit.MILLISECONDS);
     }
 
     public Collection<Gate> all() {
@@ -50,24 +58,22 @@ public final class Gates {
 
     /** How many wait now. */
     public int parked() {
-        return parked.get();
+        return mostParked - room.availablePermits();
     }
 
     /**
-     * Waits at a gate until something holds, and no longer than this; whoever cancels what is returned leaves.
+     * Waits at a gate until something holds, and no longer than this.
      *
+     * @param then is told what is known when the wait is over; by another thread, which must not be held up, or by this one
+     *     when it holds already
      * @return nothing when too many wait already
      */
-    public Optional<CompletableFuture<Level>> park(Gate gate, Predicate<Level> until, Duration atMost) {
-        if (parked.incrementAndGet() > mostParked) {
-            parked.decrementAndGet();
+    public Optional<Parked> park(Gate gate, Predicate<Level> until, Duration atMost, Consumer<Level> then) {
+        if (!room.tryAcquire()) {
             return Optional.empty();
         }
-        Parked one = gate.park(until);
-        one.whenComplete((level, left) -> parked.decrementAndGet());
-        long ms = (leaving ? WAIT_WHILE_LEAVING : atMost).toMillis();
-        ScheduledFuture<?> end = timer.schedule(() -> one.complete(gate.level()), ms, TimeUnit.MILLISECONDS);
-        one.whenComplete((level, left) -> end.cancel(false));
+        Parked one = new Parked(gate, until, clock.instant().plus(leaving ? WAIT_WHILE_LEAVING : atMost), then);
+        gate.park(one);
         return Optional.of(one);
     }
 
@@ -75,5 +81,10 @@ public final class Gates {
     public void leave() {
         leaving = true;
         gates.values().forEach(Gate::letGo);
+    }
+
+    @Override
+    public void close() {
+        sweeper.shutdownNow();
     }
 }

@@ -199,8 +199,8 @@ final class Rules {
         String at = state.current().map("it is at %s"::formatted).orElse("no revision is applied");
         return state.revisions().isEmpty()
                 ? "%s, and repeatable scripts are new or changed; upgrade applies them".formatted(at)
-                : "%s, and %d of its bundle are pending, up to %s; upgrade applies them"
-                        .formatted(at, state.revisions().size(), s.bundle().head());
+                : "%s, and its bundle goes up to %s (pending: %d); upgrade applies that"
+                        .formatted(at, s.bundle().head(), state.revisions().size());
     }
 
     private static String sentences(List<Finding> findings) {

@@ -6,8 +6,8 @@ import dev.headgate.gate.Gate;
 import dev.headgate.gate.Level;
 import dev.headgate.gate.Requirement;
 import dev.headgate.gate.Verdict;
+import io.vertx.core.buffer.Buffer;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -93,9 +93,9 @@ final class GateQuestion {
                 second,
                 level.verdict(requirement),
                 plain ? PLAIN : MediaType.APPLICATION_JSON,
-                plain ? view.line().getBytes(StandardCharsets.UTF_8) : bytes(view),
+                plain ? Buffer.buffer(view.line()) : Buffer.buffer(bytes(view)),
                 tag(bytes(view.timeless())),
-                age);
+                String.valueOf(age));
     }
 
     private byte[] bytes(GateView view) {

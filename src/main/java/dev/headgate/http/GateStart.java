@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** An app starts: its developers' database is brought to head first, every other one is only looked at. */
@@ -40,10 +41,23 @@ final class GateStart {
         GateQuestion question = desk.question(target, http);
         Target asked = question.gate().target();
         if (asked.environment() != Environment.DEVELOPMENT || asked.mode() == Mode.VERIFY_ONLY) {
-            return desk.start(target, http);
+            return look(question, http);
         }
         Caller caller = Asked.caller(http); // here, while the request is there to be read
         return dispatch.later(() -> ensure(question, caller));
+    }
+
+    private CompletionStage<Response> look(GateQuestion question, HttpServerRequest http) {
+        CompletableFuture<Response> response = new CompletableFuture<>();
+        Optional<GateAnswer> now = desk.atOnce(question, Optional.empty());
+        if (now.isPresent()) {
+            response.complete(GateReply.toStart(now.get()).toResponse());
+            return response;
+        }
+        GateVisit visit = desk.visit(
+                question, http, Optional.empty(), GateReply::toStart, reply -> response.complete(reply.toResponse()));
+        response.whenComplete((answer, left) -> visit.leave()); // cancelled when the asker has gone away
+        return response;
     }
 
     private Response ensure(GateQuestion question, Caller caller) {
@@ -55,6 +69,6 @@ final class GateStart {
             return Problems.of(operation).toResponse();
         }
         gatekeeper.lookNow(question.gate());
-        return question.answer().toStart();
+        return GateReply.toStart(question.answer()).toResponse();
     }
 }

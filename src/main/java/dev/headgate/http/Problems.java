@@ -19,7 +19,12 @@ final class Problems {
 
     @ServerExceptionMapper
     Response map(Refused refused) {
-        return of(refused.refusal(), Optional.empty()).toResponse();
+        return of(refused.refusal()).toResponse();
+    }
+
+    /** A refusal that is no operation's. */
+    static HttpProblem of(Refusal refusal) {
+        return of(refusal, Optional.empty());
     }
 
     /** The problem that ended an operation. */

@@ -2,7 +2,6 @@ package dev.headgate.http;
 
 import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** The gates again, at an address that fits into one line of a chart. */
+/** The same at an address that fits into one line of a chart. */
 @Path("/gates/{target}")
 public final class ShortGateResource {
 
@@ -19,13 +18,6 @@ public final class ShortGateResource {
 
     ShortGateResource(GateResource gates) {
         this.gates = gates;
-    }
-
-    @GET
-    @NonBlocking
-    @Operation(hidden = true)
-    public CompletionStage<Response> gate(@PathParam("target") String target, @Context HttpServerRequest http) {
-        return gates.gate(target, http);
     }
 
     @POST

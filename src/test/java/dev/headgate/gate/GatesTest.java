@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,9 +82,7 @@ final class GatesTest {
         sees("1");
         CompletableFuture<Level> one = parkedUntilOpen();
         CompletableFuture<Level> other = parkedUntilOpen();
-        CompletableFuture<Level> another = gates.park(
-                        gate, level -> level.verdict(HEAD).word() == Word.FAILED, LONG)
-                .orElseThrow();
+        CompletableFuture<Level> another = parked(level -> level.verdict(HEAD).word() == Word.FAILED);
         sees("1");
         assertThat(one).isNotDone();
 
@@ -105,9 +103,11 @@ final class GatesTest {
     @Test
     void nobodyIsKeptLongerThanHeAskedFor() throws Exception {
         sees("1");
-        Level level = gates.park(gate, now -> false, Duration.ofMillis(20))
-                .orElseThrow()
-                .get(10, TimeUnit.SECONDS);
+        CompletableFuture<Level> told = new CompletableFuture<>();
+        gates.park(gate, now -> false, Duration.ofSeconds(9), told::complete);
+        assertThat(told).isNotDone();
+        clock.move(Duration.ofSeconds(9));
+        Level level = told.get(10, TimeUnit.SECONDS);
         assertThat(level.verdict(HEAD).word()).isEqualTo(Word.BEHIND);
         assertThat(gates.parked()).isZero();
     }
@@ -115,13 +115,15 @@ final class GatesTest {
     @Test
     void thereIsRoomForSoManyAndWhoeverLeavesMakesRoom() {
         sees("1");
-        List<CompletableFuture<Level>> waiting =
-                IntStream.range(0, 3).mapToObj(i -> parkedUntilOpen()).toList();
-        assertThat(gates.park(gate, now -> false, LONG)).isEmpty();
+        Parked first = gates.park(gate, now -> false, LONG, now -> {}).orElseThrow();
+        parked(now -> false);
+        parked(now -> false);
+        assertThat(gates.park(gate, now -> false, LONG, now -> {})).isEmpty();
 
-        waiting.getFirst().cancel(false);
-        assertThat(gates.park(gate, now -> false, LONG)).isPresent();
-        assertThat(gates.park(gate, now -> false, LONG)).isEmpty();
+        first.leave();
+        first.leave();
+        assertThat(gates.park(gate, now -> false, LONG, now -> {})).isPresent();
+        assertThat(gates.park(gate, now -> false, LONG, now -> {})).isEmpty();
     }
 
     @Test
@@ -145,7 +147,13 @@ final class GatesTest {
     }
 
     private CompletableFuture<Level> parkedUntilOpen() {
-        return gates.park(gate, level -> level.verdict(HEAD).isOpen(), LONG).orElseThrow();
+        return parked(level -> level.verdict(HEAD).isOpen());
+    }
+
+    private CompletableFuture<Level> parked(Predicate<Level> until) {
+        CompletableFuture<Level> told = new CompletableFuture<>();
+        assertThat(gates.park(gate, until, LONG, told::complete)).isPresent();
+        return told;
     }
 
     private Word verdict() {

@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 /** A clock that a test moves by hand. */
 final class MovingClock extends Clock {
 
-    private Instant now = Given.NOW;
+    private volatile Instant now = Given.NOW;
 
     void move(Duration on) {
         now = now.plus(on);

@@ -43,7 +43,7 @@ final class RulesTest {
                     ledger 1, 2           | V1 V2      | exactly 2 | APPLIED        | it is at 2
                     ledger 1, 2           | V1 V2      | exactly 1 | ABOVE          | it is at 2, above 1; deploy the release for that, or downgrade
                     ledger 1, 2           | V1 V2      | exactly 3 | BEHIND         | below 3
-                    ledger 1              | V1 V2 V3   | head      | BEHIND         | it is at 1, and 2 of its bundle are pending, up to 3; upgrade applies them
+                    ledger 1              | V1 V2 V3   | head      | BEHIND         | it is at 1, and its bundle goes up to 3 (pending: 2); upgrade applies that
                     ledger 1              | V1 V2 V3   | atLeast 1 | APPLIED        | it is at 1
                     ledger 1              | V1 V2 V3   | atLeast 2 | BEHIND         | it is at 1, below 2; upgrade applies it
                     ledger 1              | V1 V2 V3   | exactly 1 | APPLIED        | it is at 1

@@ -1,0 +1,76 @@
+package dev.headgate.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headgate.migration.Refused;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The gates' GET, as routes of the HTTP server itself: very many ask, very often, and very many may wait (docs/decisions/0014).
+ * What they answer is described in {@code META-INF/openapi.yaml}.
+ */
+@Singleton
+final class GateRoutes {
+
+    private static final List<String> PATHS = List.of("/gates/:target", "/api/v1/gates/:target");
+
+    private final GateDesk desk;
+    private final ObjectMapper json;
+
+    GateRoutes(GateDesk desk, ObjectMapper json) {
+        this.desk = desk;
+        this.json = json;
+    }
+
+    void register(@Observes Router router) {
+        PATHS.forEach(path -> router.route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::answer));
+    }
+
+    private void answer(RoutingContext route) {
+        try {
+            GateQuestion question = desk.question(route.pathParam("target"), route.request());
+            Optional<String> tags = Optional.ofNullable(route.request().getHeader(HttpHeaders.IF_NONE_MATCH));
+            desk.atOnce(question, tags)
+                    .map(answer -> GateReply.toGate(answer, tags))
+                    .ifPresentOrElse(reply -> reply.send(route.response()), () -> wait(route, question, tags));
+        } catch (Refused refused) {
+            refuse(route.response(), Problems.of(refused.refusal()));
+        }
+    }
+
+    private void wait(RoutingContext route, GateQuestion question, Optional<String> tags) {
+        HttpServerResponse response = route.response();
+        Context context = route.vertx().getOrCreateContext();
+        GateVisit visit = desk.visit(
+                question,
+                route.request(),
+                tags,
+                answer -> GateReply.toGate(answer, tags),
+                reply -> context.runOnContext(on -> reply.send(response)));
+        response.closeHandler(gone -> visit.leave());
+    }
+
+    private void refuse(HttpServerResponse response, HttpProblem problem) {
+        try {
+            response.setStatusCode(problem.getStatusCode())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, HttpProblem.MEDIA_TYPE.toString())
+                    .end(Buffer.buffer(json.writeValueAsBytes(problem)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

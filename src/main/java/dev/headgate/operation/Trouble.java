@@ -33,6 +33,7 @@ public record Trouble(String sqlState, String why) {
                 || sqlState.startsWith("53")
                 || sqlState.equals("55P03") // somebody holds a lock that was wanted
                 || sqlState.equals("40001")
+                || sqlState.equals("99999") // the driver failed by itself, such as interrupted while it connected
                 || sqlState.equals("25006"); // a standby: the primary is somewhere else, or soon this one
     }
 

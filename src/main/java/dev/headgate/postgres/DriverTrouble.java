@@ -22,8 +22,9 @@ final class DriverTrouble {
         String state = cause instanceof SQLException sql
                 ? Optional.ofNullable(sql.getSQLState()).orElse("")
                 : "";
-        String message =
-                Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+        String message = Optional.ofNullable(cause.getMessage())
+                .orElse(cause.getClass().getSimpleName())
+                .split("\n\\s*Where: ")[0]; // our own statement, which helps nobody
         if (cause.getCause() != null && !(cause.getCause() instanceof SQLException)) {
             message += " (%s)".formatted(cause.getCause()); // such as a host that nobody knows
         }

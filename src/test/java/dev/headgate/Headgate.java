@@ -91,6 +91,15 @@ final class Headgate implements AutoCloseable {
         return asked(path, HttpRequest.newBuilder().GET()).join();
     }
 
+    /** The answer to come, by way of whatever redirects. */
+    CompletableFuture<HttpResponse<String>> later(String path) {
+        return asked(path, HttpRequest.newBuilder().GET());
+    }
+
+    int port() {
+        return port;
+    }
+
     /** What a person would read. */
     HttpResponse<String> getText(String path) {
         return asked(path, HttpRequest.newBuilder().GET().header("Accept", "text/plain"))

@@ -18,10 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one replica leaves, another goes on with: each way to leave it, one by one. The random ones are FaultsIT. */
+@Tag("faults")
 class ReplicasIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * A real PostgreSQL server of one's own, on a free port, with its data in a temporary folder. It stops with the JVM.
@@ -26,11 +27,19 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     public static EmbeddedServer start() {
+        return start(Map.of());
+    }
+
+    /**
+     * @param settings as in its {@code postgresql.conf}
+     */
+    public static EmbeddedServer start(Map<String, String> settings) {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setPGStartupWait(PATIENCE)
+                .setServerConfig("synchronous_commit", "on"); // what was said to be applied is applied
+        settings.forEach(builder::setServerConfig);
         try {
-            return new EmbeddedServer(EmbeddedPostgres.builder()
-                    .setPGStartupWait(PATIENCE)
-                    .setServerConfig("synchronous_commit", "on") // what was said to be applied is applied
-                    .start());
+            return new EmbeddedServer(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the embedded PostgreSQL does not start. As root it needs user name spaces (unshare -U); else run as another user, or set quarkus.datasource.jdbc.url to a server of yours",

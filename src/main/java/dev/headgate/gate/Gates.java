@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 /** The gate of each target, and room for those who wait at them. */
 public final class Gates implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Gates.class.getName());
     private static final Duration WAIT_WHILE_LEAVING = Duration.ofSeconds(1);
     private static final long SWEEP_MS =
             50; // by so much a wait may be longer; a timer for each would be the larger part of it
@@ -40,11 +41,7 @@ public final class Gates implements AutoCloseable {
         this.room = new Semaphore(mostParked);
         this.clock = clock;
         targets.forEach(target -> gates.put(target.name(), new Gate(target, staleness, room, clock)));
-        sweeper.scheduleWithFixedDelay(
-                () -> gates.values().forEach(gate -> gate.sweep(clock.instant())),
-                SWEEP_MS,
-                SWEEP_MS,
-                TimeUnit.MILLISECONDS);
+        sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     }
 
     public Collection<Gate> all() {
@@ -75,6 +72,19 @@ public final class Gates implements AutoCloseable {
         Parked one = new Parked(gate, until, clock.instant().plus(leaving ? WAIT_WHILE_LEAVING : atMost), then);
         gate.park(one);
         return Optional.of(one);
+    }
+
+    private void sweep() {
+        for (Gate gate : gates.values()) {
+            try {
+                gate.sweep(clock.instant());
+            } catch (RuntimeException bug) { // which would end the sweeping for ever
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "those who wait at the gate of " + gate.target().name(),
+                        bug);
+            }
+        }
     }
 
     /** Before this Headgate ends: everybody is let go, to ask another one; nobody is kept for long from here on. */

@@ -157,9 +157,9 @@ public final class Gatekeeper implements AutoCloseable {
             gate.keepUp(false);
             return;
         }
-        send(gate);
         double jitter = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
         timer.schedule(() -> tick(gate), (long) (refresh.toMillis() * jitter), TimeUnit.MILLISECONDS);
+        send(gate);
     }
 
     private void send(Gate gate) {

@@ -25,7 +25,7 @@ final class Loader {
             }
         }
         List<String> command = new ArrayList<>(List.of(
-                "wrk", "-t2", "-c" + CONNECTIONS, "-d" + time.toSeconds() + "s"));
+                "wrk", "-t2", "-c" + CONNECTIONS, "-d" + time.toSeconds() + "s", "--timeout", "10s"));
         headers.forEach(header -> command.addAll(List.of("-H", header)));
         command.add("http://localhost:%d%s".formatted(headgate.port(), path));
         return rate(run(command));

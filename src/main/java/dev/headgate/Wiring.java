@@ -248,6 +248,10 @@ final class Wiring {
         }
     }
 
+    void close(@Disposes Gates gates) {
+        gates.close();
+    }
+
     @Produces
     @Singleton
     Gatekeeper gatekeeper(

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -99,6 +100,13 @@ public final class Gate {
             level = level.working(work);
         }
         release();
+    }
+
+    /** That operation is over, whatever is under way besides. */
+    public void done(UUID operation) {
+        if (level.work().filter(work -> work.id().equals(operation)).isPresent()) {
+            see(Optional.empty());
+        }
     }
 
     /** The releases that the target has had, newest first. */

@@ -20,15 +20,15 @@ public final class Level {
     private final Optional<Sight> sight;
     private final Instant heardAt;
     private final Optional<Work> work;
-    private final List<Release> releases;
+    private final Optional<List<Release>> releases;
     private final Map<Requirement, Verdict> verdicts = new ConcurrentHashMap<>();
 
     /**
      * @param sight what was seen last; nothing yet at first
      * @param heardAt when, by this process's clock
-     * @param releases those that the target has had, newest first
+     * @param releases those that the target has had, newest first; nothing before the store has told
      */
-    Level(Target target, Optional<Sight> sight, Instant heardAt, Optional<Work> work, List<Release> releases) {
+    Level(Target target, Optional<Sight> sight, Instant heardAt, Optional<Work> work, Optional<List<Release>> releases) {
         this.target = target;
         this.sight = sight;
         this.heardAt = heardAt;
@@ -38,7 +38,7 @@ public final class Level {
 
     /** What is known before anybody has looked. */
     static Level unknown(Target target, Instant now) {
-        return new Level(target, Optional.empty(), now, Optional.empty(), List.of());
+        return new Level(target, Optional.empty(), now, Optional.empty(), Optional.empty());
     }
 
     public Target target() {
@@ -86,7 +86,7 @@ public final class Level {
         return reading instanceof Facts facts ? Optional.of(facts) : Optional.empty();
     }
 
-    List<Release> releases() {
+    Optional<List<Release>> releases() {
         return releases;
     }
 
@@ -99,6 +99,6 @@ public final class Level {
     }
 
     Level knowing(List<Release> releases) {
-        return new Level(target, sight, heardAt, work, releases);
+        return new Level(target, sight, heardAt, work, Optional.of(releases));
     }
 }

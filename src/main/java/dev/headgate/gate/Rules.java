@@ -49,7 +49,7 @@ final class Rules {
                 .orElse(verdict);
     }
 
-    private static Verdict judge(Requirement requirement, Sight sight, Situation s, List<Release> releases) {
+    private static Verdict judge(Requirement requirement, Sight sight, Situation s, Optional<List<Release>> releases) {
         Optional<Version> current = s.state().current();
         if (current.isEmpty()) {
             return nothingApplied(s);
@@ -125,9 +125,12 @@ final class Rules {
         };
     }
 
-    private static Verdict ofRelease(Situation s, Version current, String asked, List<Release> releases) {
+    private static Verdict ofRelease(Situation s, Version current, String asked, Optional<List<Release>> releases) {
+        if (releases.isEmpty()) {
+            return verdict(Word.UNKNOWN_RELEASE, s, "which releases it has had is not known: the store has not told yet");
+        }
         try {
-            Release release = Rollback.release(s.target().name(), asked, releases);
+            Release release = Rollback.release(s.target().name(), asked, releases.get());
             Version top = release.serves().to();
             Compatibility compatibility = Compatibility.of(release, s);
             String why = compatibility.why();

@@ -72,9 +72,15 @@ final class GateDesk {
             Optional<String> tags,
             GateVisit.Form form,
             Consumer<GateReply> then) {
-        GateVisit visit = new GateVisit(gates, question, tags, http.path() + "?" + http.query(), form, then);
+        GateVisit visit = new GateVisit(gates, question, tags, here(http), form, then);
         visit.begin(question.gate().level());
         return visit;
+    }
+
+    /** Where it was asked, relative (RFC 9110, 10.2.2), so that it holds behind any proxy. */
+    static String here(HttpServerRequest http) {
+        return http.path()
+                + Optional.ofNullable(http.query()).map(query -> "?" + query).orElse("");
     }
 
     /** What is known at a gate, once its target was looked at; it is not kept up for this. */

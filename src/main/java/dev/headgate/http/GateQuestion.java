@@ -61,6 +61,11 @@ final class GateQuestion {
         return wait;
     }
 
+    /** At the end of a wait: whoever follows comes back while it is closed. */
+    GateReply reply(GateAnswer answer, String here, GateVisit.Form form) {
+        return follow && !answer.verdict().isOpen() ? GateReply.askAgain(answer, here) : form.of(answer);
+    }
+
     boolean follows() {
         return follow;
     }

@@ -44,7 +44,8 @@ final class GateStart {
             return look(question, http);
         }
         Caller caller = Asked.caller(http); // here, while the request is there to be read
-        return dispatch.later(() -> ensure(question, caller));
+        String here = GateDesk.here(http);
+        return dispatch.later(() -> ensure(question, caller, here));
     }
 
     private CompletionStage<Response> look(GateQuestion question, HttpServerRequest http) {
@@ -60,7 +61,7 @@ final class GateStart {
         return response;
     }
 
-    private Response ensure(GateQuestion question, Caller caller) {
+    private Response ensure(GateQuestion question, Caller caller, String here) {
         Operation accepted =
                 operations.submit(question.gate().target().name(), Request.of(Verb.ENSURE), caller, Optional.empty());
         Duration patience = question.patience().orElse(Asked.WAIT);
@@ -69,6 +70,6 @@ final class GateStart {
             return Problems.of(operation).toResponse();
         }
         gatekeeper.lookNow(question.gate());
-        return GateReply.toStart(question.answer()).toResponse();
+        return question.reply(question.answer(), here, GateReply::toStart).toResponse();
     }
 }

@@ -86,9 +86,7 @@ final class GateVisit {
     }
 
     private void end(Level level) {
-        GateAnswer answer = question.answer(level);
-        then.accept(
-                question.follows() && !answer.verdict().isOpen() ? GateReply.askAgain(answer, here) : form.of(answer));
+        then.accept(question.reply(question.answer(level), here, form));
     }
 
     private void park(Predicate<Level> until, Duration atMost, Consumer<Level> next) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.headgate.gate.Work;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Unknown;
@@ -27,6 +28,7 @@ import java.io.IOException;
             ScriptFailure.Report.class,
             EventView.class,
             GateView.class,
+            Work.class,
             OperationView.class,
             RollbackResource.ReleaseView.class,
             RollbackResource.RollbackView.class,

@@ -133,6 +133,7 @@ public final class Gatekeeper implements AutoCloseable {
                 workLook.run();
             }
             case DONE -> {
+                gates.of(change.target()).ifPresent(gate -> gate.done(change.operation()));
                 if (changing.remove(change.operation())) {
                     gates.of(change.target()).filter(attended::contains).ifPresent(this::send);
                 }

@@ -28,7 +28,12 @@ public final class Level {
      * @param heardAt when, by this process's clock
      * @param releases those that the target has had, newest first; nothing before the store has told
      */
-    Level(Target target, Optional<Sight> sight, Instant heardAt, Optional<Work> work, Optional<List<Release>> releases) {
+    Level(
+            Target target,
+            Optional<Sight> sight,
+            Instant heardAt,
+            Optional<Work> work,
+            Optional<List<Release>> releases) {
         this.target = target;
         this.sight = sight;
         this.heardAt = heardAt;

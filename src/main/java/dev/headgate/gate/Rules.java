@@ -127,7 +127,8 @@ final class Rules {
 
     private static Verdict ofRelease(Situation s, Version current, String asked, Optional<List<Release>> releases) {
         if (releases.isEmpty()) {
-            return verdict(Word.UNKNOWN_RELEASE, s, "which releases it has had is not known: the store has not told yet");
+            return verdict(
+                    Word.UNKNOWN_RELEASE, s, "which releases it has had is not known: the store has not told yet");
         }
         try {
             Release release = Rollback.release(s.target().name(), asked, releases.get());

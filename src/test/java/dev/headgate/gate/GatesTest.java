@@ -10,8 +10,11 @@ import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
+import dev.headgate.migration.Verb;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -132,6 +135,29 @@ final class GatesTest {
         CompletableFuture<Level> one = parkedUntilOpen();
         gates.leave();
         assertThat(one).isDone();
+    }
+
+    @Test
+    void anOperationThatIsOverIsNotUnderWayAndAnotherOneStillIs() {
+        Work work = new Work(new UUID(0, 1), Verb.UPGRADE, "running", Optional.empty(), 0, 2, clock.instant());
+        sees("1");
+        gate.see(Optional.of(work));
+        gate.done(new UUID(0, 2));
+        assertThat(gate.level().work()).contains(work);
+
+        gate.done(new UUID(0, 1));
+        assertThat(gate.level().work()).isEmpty();
+        assertThat(verdict()).isEqualTo(Word.BEHIND);
+    }
+
+    @Test
+    void aReleaseIsNotCalledUnknownBeforeTheStoreHasTold() {
+        sees("1, 2");
+        assertThat(gate.level().verdict(new Requirement.OfRelease("old")).sentence())
+                .isEqualTo("orders: which releases it has had is not known: the store has not told yet");
+        gate.know(List.of());
+        assertThat(gate.level().verdict(new Requirement.OfRelease("old")).sentence())
+                .contains("orders has had no release 'old'");
     }
 
     @Test

@@ -58,8 +58,14 @@ public final class Gate {
         return !parked.isEmpty() || !askedAt.isBefore(then);
     }
 
-    /** From here on its target is looked at again and again, so that a silence means something; or that is over. */
-    public void keepUp(boolean on) {
+    /**
+     * From here on its target is looked at again and again, so that a silence means something; or that is over. What was seen
+     * before is forgotten: nobody has heard whether it still holds.
+     */
+    public synchronized void keepUp(boolean on) {
+        if (on) {
+            level = level.seen(Optional.empty(), clock.instant());
+        }
         keptUp = on;
     }
 

@@ -81,6 +81,20 @@ final class GatesTest {
     }
 
     @Test
+    void whatWasSeenBeforeItIsKeptUpDoesNotCountAndIsNoSilence() {
+        gate.keepUp(false);
+        sees("1, 2");
+        gate.keepUp(true);
+        assertThat(verdict()).isEqualTo(Word.NOT_SEEN_YET);
+
+        gate.keepUp(false);
+        sees("1, 2");
+        clock.move(STALENESS.multipliedBy(2));
+        gate.keepUp(true);
+        assertThat(verdict()).isEqualTo(Word.NOT_SEEN_YET);
+    }
+
+    @Test
     void aChangeLetsGoOfEverybodyWhoWaitsForItAndOfNobodyElse() {
         sees("1");
         CompletableFuture<Level> one = parkedUntilOpen();

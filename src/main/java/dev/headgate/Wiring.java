@@ -97,7 +97,7 @@ final class Wiring {
     /** The probe is unready by now, and requests are still answered: the time to hand over. */
     void leave(@Observes ShutdownDelayInitiatedEvent event, Operations operations, Gatekeeper gatekeeper) {
         operations.leave();
-        gatekeeper.close();
+        gatekeeper.leave();
     }
 
     void stop(
@@ -108,6 +108,7 @@ final class Wiring {
             Gatekeeper gatekeeper) {
         stopping = true;
         operations.leave();
+        gatekeeper.leave();
         gatekeeper.close();
         dispatch.stop(GRACE);
         replica.stop();
@@ -206,8 +207,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Situations situations(Catalogue catalogue) {
-        return new Situations(catalogue);
+    Situations situations(Catalogue catalogue, Clock clock) {
+        return new Situations(catalogue, clock);
     }
 
     @Produces

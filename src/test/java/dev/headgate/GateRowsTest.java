@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.Map;
@@ -93,7 +94,8 @@ class GateRowsTest {
                     .body("age", lessThanOrEqualTo(30))
                     .header("ETag", startsWith("W/\""))
                     .header("Cache-Control", equalTo("no-cache"))
-                    .header("Retry-After", get == 200 ? equalTo(null) : equalTo("5"));
+                    .header("Vary", equalTo("Accept"))
+                    .header("Retry-After", answer.statusCode() == 503 ? equalTo("5") : equalTo(null));
         }
         given().get(path).then().statusCode(get);
         given().post(path).then().statusCode(post);
@@ -138,6 +140,10 @@ class GateRowsTest {
                 .then()
                 .statusCode(304)
                 .body(equalTo(""));
+        given().header("If-None-Match", "\"other\"", tag.substring(2))
+                .get("/gates/gates-eight")
+                .then()
+                .statusCode(304);
         given().header("If-None-Match", "W/\"other\"")
                 .get("/gates/gates-eight")
                 .then()
@@ -146,6 +152,17 @@ class GateRowsTest {
         given().header("If-None-Match", closed).get("/gates/gates-nine").then().statusCode(503);
         assertThat(given().accept("text/plain").get("/gates/gates-eight").header("ETag"))
                 .isNotEqualTo(tag);
+    }
+
+    @Test
+    void whoFollowsIsSentToTheGateAndNowhereElse() {
+        given().redirects()
+                .follow(false)
+                .urlEncodingEnabled(false)
+                .get("http://localhost:" + RestAssured.port + "//evil.example/../gates/gates-nine?follow=true&wait=1ms")
+                .then()
+                .statusCode(303)
+                .header("Location", equalTo("/gates/gates-nine?follow=true&wait=1ms"));
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class Level {
     private final Instant heardAt;
     private final Optional<Work> work;
     private final Optional<List<Release>> releases;
+    private final Object mark = new Object();
     private final Map<Requirement, Verdict> verdicts = new ConcurrentHashMap<>();
 
     /**
@@ -53,6 +54,11 @@ public final class Level {
     /** Whether the target was looked at. */
     public boolean isKnown() {
         return sight.isPresent();
+    }
+
+    /** This level's own, for those who must tell it from others and not keep it: it holds a whole ledger. */
+    public Object mark() {
+        return mark;
     }
 
     /** What was seen last; nothing yet at first. */

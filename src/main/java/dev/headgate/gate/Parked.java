@@ -7,6 +7,8 @@ import java.util.function.Predicate;
 /** One who waits at a gate. There may be very many, so that it is small: its wait ends once, for whatever reason. */
 public final class Parked {
 
+    private static final System.Logger LOG = System.getLogger(Parked.class.getName());
+
     private final Gate gate;
     private final Predicate<Level> until;
     private final Instant deadline;
@@ -30,9 +32,18 @@ public final class Parked {
         }
     }
 
+    /** Whether the wait has ended. */
+    public synchronized boolean isOver() {
+        return over;
+    }
+
     void see(Level level) {
-        if (until.test(level)) {
-            letGo(level);
+        try {
+            if (until.test(level)) {
+                letGo(level);
+            }
+        } catch (RuntimeException bug) { // the others who wait have nothing to do with it
+            LOG.log(System.Logger.Level.ERROR, "one who waits cannot be answered", bug);
         }
     }
 
@@ -45,7 +56,11 @@ public final class Parked {
     void letGo(Level level) {
         if (ends()) {
             gate.remove(this);
-            then.accept(level);
+            try {
+                then.accept(level);
+            } catch (RuntimeException bug) {
+                LOG.log(System.Logger.Level.ERROR, "one who waits cannot be answered", bug);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.headgate.gate;
 
 import dev.headgate.gate.Verdict.Word;
 import dev.headgate.migration.Compatibility;
+import dev.headgate.migration.Facts;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Release;
@@ -10,11 +11,11 @@ import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.State;
 import dev.headgate.migration.Unknown;
-import dev.headgate.migration.Verification;
 import dev.headgate.migration.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * When a gate is open: pure functions from what is known of a target, and the one place with their sentences.
@@ -54,11 +55,12 @@ final class Rules {
         if (current.isEmpty()) {
             return nothingApplied(s);
         }
-        List<Finding> missing = Verification.of(s.state(), sight.reading()).stream()
-                .filter(finding -> finding.kind() == Finding.Kind.OBJECTS_MISSING)
-                .toList();
-        if (!missing.isEmpty()) {
-            return verdict(Word.OBJECTS_MISSING, s, sentences(missing));
+        if (sight.reading() instanceof Facts facts && facts.objects().isEmpty()) {
+            return verdict(
+                    Word.OBJECTS_MISSING,
+                    s,
+                    "the ledger is at %s, but the managed schemas hold nothing: were they dropped, or only the ledger restored?"
+                            .formatted(current.get()));
         }
         return switch (requirement) {
             case Requirement.Head head -> head(s);
@@ -126,12 +128,14 @@ final class Rules {
     }
 
     private static Verdict ofRelease(Situation s, Version current, String asked, Optional<List<Release>> releases) {
-        if (releases.isEmpty()) {
+        List<Release> known = Stream.concat(releases.stream().flatMap(List::stream), Stream.of(Release.of(s.bundle())))
+                .toList(); // its own it knows without the store
+        if (releases.isEmpty() && known.stream().noneMatch(release -> release.isCalled(asked))) {
             return verdict(
                     Word.UNKNOWN_RELEASE, s, "which releases it has had is not known: the store has not told yet");
         }
         try {
-            Release release = Rollback.release(s.target().name(), asked, releases.get());
+            Release release = Rollback.release(s.target().name(), asked, known);
             Version top = release.serves().to();
             Compatibility compatibility = Compatibility.of(release, s);
             String why = compatibility.why();

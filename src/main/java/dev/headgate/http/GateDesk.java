@@ -38,6 +38,8 @@ final class GateDesk {
             10_000; // that are remembered; whoever asks others has them read each time
     private static final int LONGEST_QUERY = 512;
 
+    static final String API = "/api/v1/gates";
+    static final String SHORT = "/gates";
     private static final Set<String> ASKED = Set.of("atLeast", "exactly", "release", "wait", "follow");
     private static final Pattern RELEASE = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
@@ -72,15 +74,20 @@ final class GateDesk {
             Optional<String> tags,
             GateVisit.Form form,
             Consumer<GateReply> then) {
-        GateVisit visit = new GateVisit(gates, question, tags, here(http), form, then);
+        GateVisit visit = new GateVisit(gates, question, tags, here(question, http), form, then);
         visit.begin(question.gate().level());
         return visit;
     }
 
-    /** Where it was asked, relative (RFC 9110, 10.2.2), so that it holds behind any proxy. */
-    static String here(HttpServerRequest http) {
-        return http.path()
-                + Optional.ofNullable(http.query()).map(query -> "?" + query).orElse("");
+    /** Where it was asked, relative (RFC 9110, 10.2.2), so that it holds behind any proxy; and nothing else that was sent. */
+    static String here(GateQuestion question, HttpServerRequest http) {
+        return "%s/%s%s"
+                .formatted(
+                        http.uri().contains(API) ? API : SHORT,
+                        question.gate().target().name(),
+                        Optional.ofNullable(http.query())
+                                .map(query -> "?" + query)
+                                .orElse(""));
     }
 
     /** What is known at a gate, once its target was looked at; it is not kept up for this. */

@@ -94,7 +94,7 @@ final class GateQuestion {
                 Math.max(0, Duration.between(level.heardAt(), clock.instant()).toSeconds());
         GateView view = GateView.of(level, requirement, age);
         return new GateAnswer(
-                level,
+                level.mark(),
                 second,
                 level.verdict(requirement),
                 plain ? PLAIN : MediaType.APPLICATION_JSON,

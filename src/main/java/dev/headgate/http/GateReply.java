@@ -14,6 +14,12 @@ import java.util.Optional;
  */
 record GateReply(int status, GateAnswer answer, Optional<String> back) {
 
+    private static final CharSequence ETAG = HttpHeaders.createOptimized("ETag");
+    private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("Cache-Control");
+    private static final CharSequence VARY = HttpHeaders.createOptimized("Vary");
+    private static final CharSequence ACCEPT = HttpHeaders.createOptimized("Accept");
+    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("Content-Type");
+    private static final CharSequence LOCATION = HttpHeaders.createOptimized("Location");
     private static final CharSequence AGE = HttpHeaders.createOptimized("Age");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
@@ -49,16 +55,17 @@ record GateReply(int status, GateAnswer answer, Optional<String> back) {
             return;
         }
         response.setStatusCode(status);
-        back.ifPresent(place -> response.putHeader(HttpHeaders.LOCATION, place));
+        back.ifPresent(place -> response.putHeader(LOCATION, place));
         response.headers()
-                .add(HttpHeaders.ETAG, answer.tag())
+                .add(ETAG, answer.tag())
                 .add(AGE, answer.ageText())
-                .add(HttpHeaders.CACHE_CONTROL, NO_CACHE);
-        if (status >= 400) {
+                .add(CACHE_CONTROL, NO_CACHE)
+                .add(VARY, ACCEPT);
+        if (status == 503) {
             response.headers().add(RETRY_AFTER, SHORTLY);
         }
         if (hasBody()) {
-            response.headers().add(HttpHeaders.CONTENT_TYPE, answer.type());
+            response.headers().add(CONTENT_TYPE, answer.type());
             response.end(answer.body());
         } else {
             response.end();
@@ -69,9 +76,10 @@ record GateReply(int status, GateAnswer answer, Optional<String> back) {
         Response.ResponseBuilder response = Response.status(status)
                 .header("ETag", answer.tag())
                 .header("Age", answer.ageText())
-                .header("Cache-Control", "no-cache");
+                .header("Cache-Control", "no-cache")
+                .header("Vary", "Accept");
         back.ifPresent(place -> response.header("Location", place));
-        if (status >= 400) {
+        if (status == 503) {
             response.header("Retry-After", SHORTLY);
         }
         return (hasBody() ? response.type(answer.type()).entity(answer.body().getBytes()) : response).build();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.migration.Refused;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -23,7 +24,7 @@ import java.util.Optional;
 @Singleton
 final class GateRoutes {
 
-    private static final List<String> PATHS = List.of("/gates/:target", "/api/v1/gates/:target");
+    private static final List<String> PATHS = List.of(GateDesk.SHORT + "/:target", GateDesk.API + "/:target");
 
     private final GateDesk desk;
     private final ObjectMapper json;
@@ -42,14 +43,21 @@ final class GateRoutes {
 
     private void answer(RoutingContext route) {
         try {
-            GateQuestion question = desk.question(route.pathParam("target"), route.request());
-            Optional<String> tags = Optional.ofNullable(route.request().getHeader(HttpHeaders.IF_NONE_MATCH));
+            GateQuestion question =
+                    desk.question(Optional.ofNullable(route.pathParam("target")).orElse(""), route.request());
+            Optional<String> tags = tags(route.request().headers());
             desk.atOnce(question, tags)
                     .map(answer -> GateReply.toGate(answer, tags))
                     .ifPresentOrElse(reply -> reply.send(route.response()), () -> wait(route, question, tags));
         } catch (Refused refused) {
             refuse(route.response(), Problems.of(refused.refusal()));
         }
+    }
+
+    private static Optional<String> tags(MultiMap headers) {
+        return headers.contains(HttpHeaders.IF_NONE_MATCH)
+                ? Optional.of(String.join(",", headers.getAll(HttpHeaders.IF_NONE_MATCH)))
+                : Optional.empty();
     }
 
     private void wait(RoutingContext route, GateQuestion question, Optional<String> tags) {

@@ -44,7 +44,7 @@ final class GateStart {
             return look(question, http);
         }
         Caller caller = Asked.caller(http); // here, while the request is there to be read
-        String here = GateDesk.here(http);
+        String here = GateDesk.here(question, http);
         return dispatch.later(() -> ensure(question, caller, here));
     }
 

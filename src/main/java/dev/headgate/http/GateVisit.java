@@ -95,6 +95,9 @@ final class GateVisit {
     }
 
     private void waits(Parked waiting) {
+        if (waiting.isOver()) {
+            return; // and the next wait may have begun
+        }
         parked = waiting;
         if (left) {
             waiting.leave(); // while he was on his way

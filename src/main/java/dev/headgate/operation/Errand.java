@@ -36,7 +36,7 @@ final class Errand {
             answered = asked.get();
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // out of memory, say: it must be had again when asked for
                 LOG.error("an errand failed; it is tried again when it is next asked for", e);
             }
         } while (asked.addAndGet(-answered) > 0);

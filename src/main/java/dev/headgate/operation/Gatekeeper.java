@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -43,6 +44,7 @@ public final class Gatekeeper implements AutoCloseable {
     private final Map<TargetName, Errand> looks = new ConcurrentHashMap<>();
     private final Set<Gate> attended = ConcurrentHashMap.newKeySet();
     private final Errand workLook;
+    private final Errand learning;
     private final Set<UUID> changing = ConcurrentHashMap.newKeySet();
     private final Set<Gate> wantsReleases = ConcurrentHashMap.newKeySet();
     private final Map<TargetName, ServerId> servers = new ConcurrentHashMap<>();
@@ -67,7 +69,8 @@ public final class Gatekeeper implements AutoCloseable {
         this.clock = clock;
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("headgate-gatekeeper").factory());
-        this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // when Headgate ends
+        this.learning = new Errand(threads, this::learnReleases);
         this.workLook = new Errand(threads, this::lookAtWork);
         wantsReleases.addAll(gates.all());
         gates.all().forEach(gate -> looks.put(gate.target().name(), new Errand(threads, () -> look(gate))));
@@ -78,6 +81,7 @@ public final class Gatekeeper implements AutoCloseable {
         gate.ask();
         if (!attended.contains(gate) && attended.add(gate)) {
             gate.keepUp(true);
+            learning.run();
             tick(gate);
         }
     }
@@ -95,10 +99,14 @@ public final class Gatekeeper implements AutoCloseable {
         look(gate);
     }
 
+    /** Before this Headgate ends: nobody is kept waiting. It goes on looking for those who ask. */
+    public void leave() {
+        gates.leave();
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();
-        gates.leave();
     }
 
     /** Another replica, or this one, has done something. */
@@ -112,9 +120,7 @@ public final class Gatekeeper implements AutoCloseable {
 
     private void hearReleases(Gate gate) {
         wantsReleases.add(gate);
-        if (attended.contains(gate)) {
-            send(gate);
-        }
+        learning.run();
     }
 
     /** Anything may have happened while nobody listened. */
@@ -154,8 +160,8 @@ public final class Gatekeeper implements AutoCloseable {
 
     private void tick(Gate gate) {
         if (!gate.isAskedSince(clock.instant().minus(INTEREST))) {
-            attended.remove(gate);
             gate.keepUp(false);
+            attended.remove(gate);
             return;
         }
         double jitter = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
@@ -168,22 +174,26 @@ public final class Gatekeeper implements AutoCloseable {
     }
 
     private void look(Gate gate) {
-        if (wantsReleases.remove(gate)) {
-            learnReleases(gate);
-        }
         Sight sight = survey.forGate(gate.target(), attended.contains(gate) && attended.size() <= MOST_SESSIONS);
         gate.see(sight);
+        if (wantsReleases.contains(gate)) {
+            learning.run(); // by another thread: the store's trouble is not the target's
+        }
         if (sight.reading() instanceof Facts facts) {
             facts.server().ifPresent(server -> compare(gate.target().name(), server));
         }
     }
 
-    /** A release that is not known yet is asked for as a target is looked at; and it may be that very release that waits at the gate. */
-    private void learnReleases(Gate gate) {
-        try {
-            gate.know(catalogue.releases(gate.target().name()));
-        } catch (Refused storeIsDown) {
-            wantsReleases.add(gate);
+    private void learnReleases() {
+        for (Gate gate : attended) {
+            try {
+                if (wantsReleases.remove(gate)) {
+                    gate.know(catalogue.releases(gate.target().name()));
+                }
+            } catch (Refused storeIsDown) {
+                wantsReleases.add(gate);
+                return; // until a target is looked at again
+            }
         }
     }
 

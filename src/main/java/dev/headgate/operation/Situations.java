@@ -11,12 +11,17 @@ import dev.headgate.migration.State;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,14 +32,23 @@ public final class Situations {
 
     private static final Logger LOG = Logger.getLogger(Situations.class);
 
+    private static final Duration PAUSE =
+            Duration.ofSeconds(10); // gates look every few seconds, and the store may be slow
+
     private final Catalogue catalogue;
+    private final Clock clock;
     private final Map<Applied, Phase> remembered = new ConcurrentHashMap<>();
+    private final Map<TargetName, InVain> inVain = new ConcurrentHashMap<>();
 
     /** A script as a ledger records it. */
     private record Applied(TargetName target, String script, OptionalInt checksum) {}
 
-    public Situations(Catalogue catalogue) {
+    /** What was looked up and not found. */
+    private record InVain(Set<Applied> rows, Instant until) {}
+
+    public Situations(Catalogue catalogue, Clock clock) {
         this.catalogue = catalogue;
+        this.clock = clock;
     }
 
     /** What the reading shows. A store that does not answer costs the phases, which then count as contract. */
@@ -52,13 +66,27 @@ public final class Situations {
         return Situation.of(target, bundle, reading, rows.isEmpty() ? Phases.NONE : phases(target, rows));
     }
 
+    /** That for who looks again and again: what was looked up in vain is left alone for a while. */
+    Situation again(Target target, Bundle bundle, Reading reading) {
+        List<LedgerRow> rows =
+                Situation.of(target, bundle, reading, Phases.NONE).notInBundle();
+        boolean vain = Optional.ofNullable(inVain.get(target.name()))
+                .filter(before -> clock.instant().isBefore(before.until()))
+                .filter(before -> before.rows().containsAll(applied(target, strangers(target, rows))))
+                .isPresent();
+        return Situation.of(
+                target, bundle, reading, vain || rows.isEmpty() ? remembered(target, rows) : phases(target, rows));
+    }
+
     private Phases phases(Target target, List<LedgerRow> rows) {
-        List<LedgerRow> strangers = rows.stream()
-                .filter(row -> !remembered.containsKey(applied(target, row)))
-                .toList();
+        List<LedgerRow> strangers = strangers(target, rows);
         if (!strangers.isEmpty()) {
             lookUp(target, strangers);
         }
+        return remembered(target, rows);
+    }
+
+    private Phases remembered(Target target, List<LedgerRow> rows) {
         Map<Version, Phase> found = new HashMap<>();
         for (LedgerRow row : rows) {
             Optional.ofNullable(remembered.get(applied(target, row)))
@@ -68,15 +96,30 @@ public final class Situations {
     }
 
     private void lookUp(Target target, List<LedgerRow> rows) {
+        inVain.put(
+                target.name(), new InVain(applied(target, rows), clock.instant().plus(PAUSE)));
         try {
             Map<Version, Phase> found = catalogue.phases(target.name(), rows);
             for (LedgerRow row : rows) {
                 Optional.ofNullable(found.get(row.version().orElseThrow()))
                         .ifPresent(phase -> remembered.put(applied(target, row), phase));
             }
+            if (found.size() == rows.size()) {
+                inVain.remove(target.name());
+            }
         } catch (Refused away) {
             LOG.debugf("target=%s phases are not known: %s", target.name(), away.getMessage());
         }
+    }
+
+    private List<LedgerRow> strangers(Target target, List<LedgerRow> rows) {
+        return rows.stream()
+                .filter(row -> !remembered.containsKey(applied(target, row)))
+                .toList();
+    }
+
+    private static Set<Applied> applied(Target target, List<LedgerRow> rows) {
+        return rows.stream().map(row -> applied(target, row)).collect(Collectors.toSet());
     }
 
     private static Applied applied(Target target, LedgerRow row) {

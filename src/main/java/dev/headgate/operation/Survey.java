@@ -66,7 +66,7 @@ public final class Survey {
      * @param again whether it is looked at again and again, so that a session is kept for that
      */
     Sight forGate(Target target, boolean again) {
-        return look(target, again ? databases.read(target) : glimpse(target), situations::thoroughly);
+        return look(target, again ? databases.read(target) : glimpse(target), situations::again);
     }
 
     /** All targets, looked at side by side, so that one that does not answer holds up few others. */

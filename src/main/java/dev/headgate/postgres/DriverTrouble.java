@@ -24,7 +24,7 @@ final class DriverTrouble {
                 : "";
         String message = Optional.ofNullable(cause.getMessage())
                 .orElse(cause.getClass().getSimpleName())
-                .split("\n\\s*Where: ")[0]; // our own statement, which helps nobody
+                .split("\n\\s*Where: ", 2)[0]; // our own statement, which helps nobody
         if (cause.getCause() != null && !(cause.getCause() instanceof SQLException)) {
             message += " (%s)".formatted(cause.getCause()); // such as a host that nobody knows
         }

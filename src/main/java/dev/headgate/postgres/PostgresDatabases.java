@@ -199,7 +199,7 @@ public final class PostgresDatabases implements Databases {
     }
 
     private static ServerId server(String id) {
-        String[] parts = id.split(" ");
+        String[] parts = id.split(" ", 3);
         return new ServerId(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
     }
 

@@ -213,7 +213,7 @@ public final class PostgresPresence implements Presence {
         /** Others may use the channel's name too. */
         private static Optional<Change> change(String payload) {
             try {
-                String[] parts = payload.split(" ");
+                String[] parts = payload.split(" ", -1);
                 return Optional.of(
                         parts[0].equals("release")
                                 ? new Change.OfReleases(new TargetName(parts[1]))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.gate.Verdict.Word;
 import dev.headgate.migration.Given;
+import dev.headgate.migration.MovingClock;
 import dev.headgate.migration.Phases;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Sight;

@@ -89,6 +89,10 @@ final class RulesTest {
                     ledger 1 failed       | V1 V2      | release old | FAILED         | failed half way
                     ledger 1, 2           | V1 V2      | release new | UNKNOWN_RELEASE | orders has had no release 'new'; the newest known are old
                     empty                 | V1 V2      | release old | EMPTY          | ensure creates it
+                    bare 1                | V1 V2      | atLeast 1 | OBJECTS_MISSING| the ledger is at 1, but the managed schemas hold nothing
+                    bare 1, 2             | V1         | atLeast 1 | OBJECTS_MISSING| the ledger is at 2
+                    bare 1, 2             | V1 V2      | release old | OBJECTS_MISSING| hold nothing
+                    ledger 1, 2           | V1 V2      | release sha256:0 | CURRENT   | is at 2
                     broken bundle         | V1         | head      | BUNDLE_INVALID | no scripts
                     broken bundle         | V1         | atLeast 1 | BUNDLE_INVALID | no scripts
                     not seen              | V1         | head      | NOT_SEEN_YET   | ask again

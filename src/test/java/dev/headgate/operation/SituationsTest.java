@@ -7,6 +7,7 @@ import dev.headgate.migration.Courtesy;
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.LedgerName;
 import dev.headgate.migration.LedgerRow;
+import dev.headgate.migration.MovingClock;
 import dev.headgate.migration.Phase;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
@@ -46,7 +47,8 @@ final class SituationsTest {
             Courtesy.DEFAULT);
 
     private final Shelf shelf = new Shelf();
-    private final Situations situations = new Situations(shelf);
+    private final MovingClock clock = new MovingClock();
+    private final Situations situations = new Situations(shelf, clock);
 
     /** A catalogue in memory, which may be away. */
     private static final class Shelf implements Catalogue {
@@ -105,6 +107,23 @@ final class SituationsTest {
 
         shelf.phases = Map.of(Version.of("2"), Phase.EXPAND);
         assertThat(isCompatible(situations.of(ORDERS, bundle("1"), facts("1", "2"))))
+                .isTrue();
+    }
+
+    @Test
+    void whoLooksAgainAndAgainLeavesAloneForAWhileWhatWasLookedUpInVain() {
+        shelf.away = true;
+        situations.again(ORDERS, bundle("1"), facts("1", "2"));
+        situations.again(ORDERS, bundle("1"), facts("1", "2"));
+        assertThat(shelf.looks).isEqualTo(1);
+
+        situations.again(ORDERS, bundle("1"), facts("1", "2", "3"));
+        assertThat(shelf.looks).as("another one").isEqualTo(2);
+
+        shelf.away = false;
+        shelf.phases = Map.of(Version.of("2"), Phase.EXPAND, Version.of("3"), Phase.EXPAND);
+        clock.move(Duration.ofSeconds(11));
+        assertThat(isCompatible(situations.again(ORDERS, bundle("1"), facts("1", "2", "3"))))
                 .isTrue();
     }
 

@@ -1,6 +1,5 @@
-package dev.headgate.gate;
+package dev.headgate.migration;
 
-import dev.headgate.migration.Given;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,11 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test moves by hand. */
-final class MovingClock extends Clock {
+public final class MovingClock extends Clock {
 
     private volatile Instant now = Given.NOW;
 
-    void move(Duration on) {
+    public void move(Duration on) {
         now = now.plus(on);
     }
 

@@ -31,7 +31,7 @@ final class GateMemory {
             costs.add(cost(callers));
         }
         slope(table, "heap per parked request, bytes", costs, cost -> heap(cost.idle(), cost.parked()), "goal: a few hundred");
-        slope(table, "… of that Headgate's, bytes", costs, GateMemory::own, "beside an endpoint of the framework's that waits");
+        slope(table, "… more than at an endpoint of `quarkus-rest` that waits, bytes", costs, GateMemory::own, "beside an endpoint of the framework's that waits");
         slope(table, "heap per idle connection, bytes", costs, cost -> heap(cost.before(), cost.idle()), "not of parking");
         slope(table, "resident memory per parked request, bytes", costs, cost -> resident(cost.idle(), cost.parked()), "rough");
         slope(table, "resident memory per idle connection, bytes", costs, cost -> resident(cost.before(), cost.idle()), "rough");

@@ -88,10 +88,10 @@ final class Headgate implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) {
-        return asked(path, HttpRequest.newBuilder().GET()).join();
+        return later(path).join();
     }
 
-    /** The answer to come, by way of whatever redirects. */
+    /** The answer to come. */
     CompletableFuture<HttpResponse<String>> later(String path) {
         return asked(path, HttpRequest.newBuilder().GET());
     }

@@ -54,7 +54,7 @@ public final class Gates implements AutoCloseable {
     }
 
     /** How many wait now. */
-    public int parked() {
+    int parked() {
         return mostParked - room.availablePermits();
     }
 

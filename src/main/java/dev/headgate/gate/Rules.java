@@ -53,7 +53,7 @@ final class Rules {
     private static Verdict judge(Requirement requirement, Sight sight, Situation s, Optional<List<Release>> releases) {
         Optional<Version> current = s.state().current();
         if (current.isEmpty()) {
-            return nothingApplied(s);
+            return head(s);
         }
         if (sight.reading() instanceof Facts facts && facts.objects().isEmpty()) {
             return verdict(
@@ -70,7 +70,8 @@ final class Rules {
         };
     }
 
-    private static Verdict nothingApplied(Situation s) {
+    /** What the state alone says: of the head of the bundle, and of all that is asked where nothing is applied. */
+    private static Verdict head(Situation s) {
         return switch (s.state()) {
             case State.Unreachable u ->
                 verdict(
@@ -80,19 +81,6 @@ final class Rules {
             case State.Empty e -> verdict(Word.EMPTY, s, "it is empty; ensure creates it");
             case State.Unstamped u ->
                 verdict(Word.UNSTAMPED, s, sentences(s.state().findings()));
-            case State.Behind b -> verdict(Word.BEHIND, s, "no revision is applied; ensure applies them");
-            case State.Current c -> head(s);
-            case State.Ahead a -> head(s);
-            case State.Diverged d -> head(s);
-            case State.Failed f -> head(s);
-        };
-    }
-
-    private static Verdict head(Situation s) {
-        return switch (s.state()) {
-            case State.Unreachable u -> nothingApplied(s);
-            case State.Empty e -> nothingApplied(s);
-            case State.Unstamped u -> nothingApplied(s);
             case State.Behind b -> verdict(Word.BEHIND, s, pending(s, b));
             case State.Current c ->
                 verdict(Word.CURRENT, s, "it is at %s, the head of its bundle".formatted(c.version()));
@@ -204,7 +192,10 @@ final class Rules {
     }
 
     private static String pending(Situation s, State.Behind state) {
-        String at = state.current().map("it is at %s"::formatted).orElse("no revision is applied");
+        if (state.current().isEmpty()) {
+            return "no revision is applied; ensure applies them";
+        }
+        String at = "it is at %s".formatted(state.current().get());
         return state.revisions().isEmpty()
                 ? "%s, and repeatable scripts are new or changed; upgrade applies them".formatted(at)
                 : "%s, and its bundle goes up to %s (pending: %d); upgrade applies that"

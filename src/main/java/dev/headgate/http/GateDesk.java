@@ -8,7 +8,6 @@ import dev.headgate.gate.Level;
 import dev.headgate.gate.Requirement;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
-import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Gatekeeper;
 import dev.headgate.operation.Targets;
@@ -125,11 +124,7 @@ final class GateDesk {
         if (raw.length() > LONGEST_QUERY) {
             throw bad("the query is longer than %d characters".formatted(LONGEST_QUERY));
         }
-        TargetName name = Asked.target(target);
-        Gate gate = gates.of(name).orElseThrow(() -> {
-            targets.named(name); // which says what to do
-            return new IllegalStateException("no gate for " + name);
-        });
+        Gate gate = gates.of(targets.named(Asked.target(target)).name()).orElseThrow();
         Map<String, String> query = new HashMap<>();
         new QueryStringDecoder(raw, false).parameters().forEach((asked, values) -> {
             if (!ASKED.contains(asked) || values.size() > 1) {

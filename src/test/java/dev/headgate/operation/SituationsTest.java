@@ -3,9 +3,8 @@ package dev.headgate.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.migration.Bundle;
-import dev.headgate.migration.Courtesy;
 import dev.headgate.migration.Facts;
-import dev.headgate.migration.LedgerName;
+import dev.headgate.migration.Given;
 import dev.headgate.migration.LedgerRow;
 import dev.headgate.migration.MovingClock;
 import dev.headgate.migration.Phase;
@@ -32,19 +31,7 @@ import org.junit.jupiter.api.Test;
 
 final class SituationsTest {
 
-    private static final Target ORDERS = new Target(
-            new TargetName("orders"),
-            List.of("public"),
-            new LedgerName("public", "flyway_schema_history"),
-            Optional.empty(),
-            Target.Mode.FULL,
-            Target.Environment.PRODUCTION,
-            false,
-            Target.OnAhead.COMPATIBLE,
-            Duration.ZERO,
-            Duration.ZERO,
-            Target.Transaction.PER_REVISION,
-            Courtesy.DEFAULT);
+    private static final Target ORDERS = Given.target("");
 
     private final Shelf shelf = new Shelf();
     private final MovingClock clock = new MovingClock();

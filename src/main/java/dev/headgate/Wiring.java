@@ -208,7 +208,7 @@ final class Wiring {
     @Produces
     @Singleton
     Situations situations(Catalogue catalogue, Clock clock) {
-        return new Situations(catalogue, clock);
+        return new Situations(catalogue::phases, clock);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.headgate.bundles;
 
 import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.Manifest;
 import dev.headgate.migration.Phase;
@@ -27,7 +28,7 @@ final class BundleReader {
     private final BundleFiles files;
     private final List<Finding> problems = new ArrayList<>();
     private final Map<String, Contents> contents = new TreeMap<>();
-    private final Digest digest = new Digest();
+    private final Sha256 digest = new Sha256();
     private final ScriptNames names = new ScriptNames(this::problem);
 
     BundleReader(BundleFiles files) {
@@ -60,7 +61,7 @@ final class BundleReader {
         if (!problems.isEmpty()) {
             throw refused();
         }
-        return new Bundle("sha256:" + digest.hex(), files.source(), manifest, revisions, wholes, again);
+        return new Bundle(Digest.ofHex(digest.hex()), files.source(), manifest, revisions, wholes, again);
     }
 
     /** The bundle's digest is over names, lengths and contents, in the order of names. */

@@ -25,9 +25,9 @@ record Contents(Text text, int checksum, boolean dollars, List<String> directive
      * @param bundle to which its bytes are added
      * @throws java.nio.charset.CharacterCodingException when it is not UTF-8
      */
-    static Contents of(String name, BundleFile file, Digest bundle) throws IOException {
+    static Contents of(String name, BundleFile file, Sha256 bundle) throws IOException {
         boolean large = file.length() > LARGEST;
-        Digest own = new Digest();
+        Sha256 own = new Sha256();
         LineChecksum checksum = new LineChecksum();
         StringBuilder held = new StringBuilder();
         Directives directives = new Directives();

@@ -23,7 +23,7 @@ record LargeText(String script, BundleFile file, String digest) implements Text 
 
     @Override
     public Reader open() throws IOException {
-        Digest now = new Digest();
+        Sha256 now = new Sha256();
         try (InputStream stream = now.adding(opened())) {
             stream.transferTo(OutputStream.nullOutputStream());
         }
@@ -49,7 +49,7 @@ record LargeText(String script, BundleFile file, String digest) implements Text 
         }
     }
 
-    private void compare(Digest now) throws ScriptChanged {
+    private void compare(Sha256 now) throws ScriptChanged {
         if (!now.hex().equals(digest)) {
             throw ScriptChanged.contents(script);
         }
@@ -58,7 +58,7 @@ record LargeText(String script, BundleFile file, String digest) implements Text 
     /** Its characters; at their end, all of it has been seen. */
     private final class Compared extends Reader {
 
-        private final Digest now = new Digest();
+        private final Sha256 now = new Sha256();
         private final Reader text = Utf8.reader(Utf8.withoutMark(now.adding(opened())));
         private boolean ended = false;
 

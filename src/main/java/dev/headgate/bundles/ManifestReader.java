@@ -52,7 +52,9 @@ final class ManifestReader {
                 .forEach(key -> problem.accept("it has the key '%s'; %s".formatted(key, ALLOWED)));
         return new Manifest(
                 Optional.ofNullable(members.get(RELEASE)).flatMap(this::release),
-                Optional.ofNullable(members.get(SERVES)).flatMap(node -> serves(node, head)));
+                Optional.ofNullable(members.get(SERVES)).flatMap(node -> serves(node, head)),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** By the parser's nodes and not by its values: 2.10 is a version, and another one than 2.1. */

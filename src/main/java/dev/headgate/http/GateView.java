@@ -5,6 +5,7 @@ import dev.headgate.gate.Requirement;
 import dev.headgate.gate.Verdict;
 import dev.headgate.gate.Work;
 import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
@@ -33,7 +34,7 @@ record GateView(
         Optional<String> state,
         Optional<Version> current,
         Optional<Version> head,
-        Optional<String> bundle,
+        Optional<Digest> bundle,
         Optional<Work> operation,
         List<Finding> findings,
         Instant observedAt,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.headgate.gate.Work;
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Unknown;
@@ -41,6 +42,7 @@ final class JsonForm implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
         SimpleModule module = new SimpleModule("headgate");
+        module.addSerializer(Digest.class, ToStringSerializer.instance);
         module.addSerializer(Version.class, ToStringSerializer.instance);
         module.addSerializer(new WordSerializer());
         mapper.registerModule(module).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);

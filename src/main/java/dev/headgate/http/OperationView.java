@@ -1,5 +1,6 @@
 package dev.headgate.http;
 
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Cancellation;
@@ -22,7 +23,7 @@ record OperationView(
         Optional<Version> from,
         Optional<Version> to,
         List<StepView> steps,
-        String bundle,
+        Digest bundle,
         String requestedBy,
         Optional<String> client,
         Optional<String> userAgent,

@@ -1,6 +1,7 @@
 package dev.headgate.http;
 
 import dev.headgate.migration.Decision;
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Refusal;
@@ -31,7 +32,7 @@ record PlanView(
         Optional<Version> from,
         Optional<Version> to,
         List<PlannedStep> steps,
-        String bundle,
+        Digest bundle,
         Optional<String> message,
         Optional<OperationView.ProblemView> problem) {
 

@@ -39,9 +39,10 @@ final class Problems {
     /** 503 where to try again may help, 409 for a considered no, 422 for a script that failed. */
     static int status(Reason reason) {
         return switch (reason) {
-            case BAD_REQUEST -> 400;
+            case BAD_REQUEST, BUNDLE_UNSOUND -> 400;
             case VERIFY_ONLY -> 403;
-            case UNKNOWN_TARGET, UNKNOWN_OPERATION, UNKNOWN_RELEASE -> 404;
+            case UNKNOWN_TARGET, UNKNOWN_OPERATION, UNKNOWN_RELEASE, UNKNOWN_BUNDLE -> 404;
+            case TOO_LARGE -> 413;
             case UNKNOWN_REVISION,
                     NOTHING_THERE,
                     NOT_STAMPED,
@@ -56,6 +57,9 @@ final class Problems {
                     NOT_BELOW,
                     NO_UNDO,
                     BUNDLE_INVALID,
+                    NO_BUNDLE,
+                    BUNDLE_CONFIGURED,
+                    BUNDLE_IN_USE,
                     SCRIPT_UNSUITABLE,
                     NOT_VERIFIED,
                     POOLED_CONNECTION,
@@ -78,6 +82,9 @@ final class Problems {
             case UNKNOWN_OPERATION -> "There is no such operation";
             case UNKNOWN_REVISION -> "There is no such revision";
             case UNKNOWN_RELEASE -> "There is no such release";
+            case UNKNOWN_BUNDLE -> "There is no such bundle";
+            case BUNDLE_UNSOUND -> "The bundle that was sent has problems";
+            case TOO_LARGE -> "It is too large";
             case KEY_REUSED -> "The Idempotency-Key stands for something else";
             case ALREADY_ENDED -> "The operation has ended";
             case NOTHING_THERE -> "The database is empty";
@@ -94,6 +101,9 @@ final class Problems {
             case NO_UNDO -> "Undo scripts are missing";
             case VERIFY_ONLY -> "The target is verify-only";
             case BUNDLE_INVALID -> "The bundle has problems";
+            case NO_BUNDLE -> "The target has no bundle yet";
+            case BUNDLE_CONFIGURED -> "The target's bundle is configured";
+            case BUNDLE_IN_USE -> "The bundle is in use";
             case SCRIPT_UNSUITABLE -> "A script cannot be run as it is";
             case NOT_VERIFIED -> "The database is not as the bundle says";
             case SCRIPT_FAILED -> "A script failed";

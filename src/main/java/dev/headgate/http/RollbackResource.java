@@ -1,5 +1,6 @@
 package dev.headgate.http;
 
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Version;
@@ -42,7 +43,7 @@ public final class RollbackResource {
     record RollbackView(String target, ReleaseView to, boolean possible, String why, Optional<Version> head) {}
 
     /** A release that the target has had. */
-    record ReleaseView(String digest, Optional<String> name, Window serves) {}
+    record ReleaseView(Digest digest, Optional<String> name, Window serves) {}
 
     /** Whether a release would still run once the active bundle is applied. */
     @GET

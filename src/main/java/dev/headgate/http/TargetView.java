@@ -2,6 +2,7 @@ package dev.headgate.http;
 
 import dev.headgate.migration.Adoption;
 import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.LockHolder;
@@ -44,7 +45,7 @@ record TargetView(
     /** Something that upgrade would apply. */
     record Pending(Optional<Version> version, String description, String type) {}
 
-    record BundleView(String digest, String source) {}
+    record BundleView(Digest digest, String source) {}
 
     /** Who holds the target's lock. */
     record Lock(Optional<String> operation, String holder, Instant since) {}

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** An immutable set of revisions, named by the digest of its files. It always has a head. */
 public final class Bundle {
 
-    private final String digest;
+    private final Digest digest;
     private final String source;
     private final NavigableMap<Version, Revision> revisions;
     private final List<Revision> oldestFirst;
@@ -23,7 +23,7 @@ public final class Bundle {
 
     /** One without a manifest. */
     public Bundle(
-            String digest,
+            Digest digest,
             String source,
             List<Revision> revisions,
             List<Snapshot> snapshots,
@@ -32,13 +32,13 @@ public final class Bundle {
     }
 
     /**
-     * @param digest {@code sha256:} and 64 hexadecimal digits over all files
+     * @param digest over all its files
      * @param source where it was read from, as configured
      * @param manifest what it says of its release
      * @throws IllegalArgumentException when there is neither a revision nor a snapshot
      */
     public Bundle(
-            String digest,
+            Digest digest,
             String source,
             Manifest manifest,
             List<Revision> revisions,
@@ -63,7 +63,7 @@ public final class Bundle {
                 .orElseThrow(() -> new IllegalArgumentException("a bundle needs at least one V or B script"));
     }
 
-    public String digest() {
+    public Digest digest() {
         return digest;
     }
 
@@ -81,6 +81,16 @@ public final class Bundle {
         return manifest.release();
     }
 
+    /** How a database without a ledger is recognised as this schema. */
+    public Optional<Adoption> adoption() {
+        return manifest.adoption();
+    }
+
+    /** What its authors want to have said. */
+    public Optional<String> notes() {
+        return manifest.notes();
+    }
+
     /** The revisions that its release can serve: its head, unless its manifest says more. */
     public Window serves() {
         return manifest.serves().orElseGet(() -> new Window(head, head));
@@ -89,6 +99,11 @@ public final class Bundle {
     /** All revisions, oldest first. */
     public List<Revision> revisions() {
         return oldestFirst;
+    }
+
+    /** Oldest first. */
+    public List<Snapshot> snapshots() {
+        return snapshots;
     }
 
     public List<Repeatable> repeatables() {

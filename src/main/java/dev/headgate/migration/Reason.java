@@ -10,6 +10,9 @@ public enum Reason {
     UNKNOWN_OPERATION,
     UNKNOWN_REVISION,
     UNKNOWN_RELEASE,
+    UNKNOWN_BUNDLE,
+    BUNDLE_UNSOUND,
+    TOO_LARGE,
     KEY_REUSED,
     ALREADY_ENDED,
     // the rules
@@ -27,6 +30,9 @@ public enum Reason {
     NO_UNDO,
     VERIFY_ONLY,
     BUNDLE_INVALID,
+    NO_BUNDLE,
+    BUNDLE_CONFIGURED,
+    BUNDLE_IN_USE,
     SCRIPT_UNSUITABLE,
     NOT_VERIFIED,
     // the run; true for what passes by itself

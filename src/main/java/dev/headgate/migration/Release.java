@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param serves the revisions that it can serve
  * @param head the bundle's
  */
-public record Release(String digest, Optional<String> name, Window serves, Version head) {
+public record Release(Digest digest, Optional<String> name, Window serves, Version head) {
 
     public static Release of(Bundle bundle) {
         return new Release(bundle.digest(), bundle.release(), bundle.serves(), bundle.head());
@@ -17,12 +17,12 @@ public record Release(String digest, Optional<String> name, Window serves, Versi
 
     /** Whether this is the one that is meant by a digest or a name. */
     public boolean isCalled(String text) {
-        return digest.equals(text) || name.filter(text::equals).isPresent();
+        return digest.isCalled(text) || name.filter(text::equals).isPresent();
     }
 
-    /** Its name, or the digest of its bundle. */
+    /** Its name, or the first digits of its bundle's digest. */
     @Override
     public String toString() {
-        return name.orElse(digest);
+        return name.orElse(digest.brief());
     }
 }

@@ -115,6 +115,8 @@ public final class Gatekeeper implements AutoCloseable {
             case Presence.Change.OfOperation of -> hear(of);
             case Presence.Change.OfReleases(TargetName target) ->
                 gates.of(target).ifPresent(this::hearReleases);
+            case Presence.Change.OfActive(TargetName target) ->
+                gates.of(target).filter(attended::contains).ifPresent(this::send);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Request;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 /**
  * One run of a verb, as the store keeps it.
  *
- * @param bundle the digest of the bundle it works with
+ * @param bundle the one it works with
+ * @param activates whether that becomes the target's active bundle once it has succeeded
  * @param caller who asked
  * @param attempt 1, and one more each time it changed hands; only the newest may write
  * @param cancellation that somebody wants it to stop
@@ -26,7 +28,8 @@ public record Operation(
         UUID id,
         TargetName target,
         Request request,
-        String bundle,
+        Digest bundle,
+        boolean activates,
         Caller caller,
         Instant createdAt,
         int attempt,
@@ -113,8 +116,10 @@ public record Operation(
         }
     }
 
-    static Operation accepted(UUID id, TargetName target, Request request, String bundle, Caller caller, Instant now) {
-        return new Operation(id, target, request, bundle, caller, now, 1, Optional.empty(), Course.QUEUED, List.of());
+    static Operation accepted(
+            UUID id, TargetName target, Request request, Digest bundle, boolean activates, Caller caller, Instant now) {
+        return new Operation(
+                id, target, request, bundle, activates, caller, now, 1, Optional.empty(), Course.QUEUED, List.of());
     }
 
     public boolean hasEnded() {
@@ -128,12 +133,23 @@ public record Operation(
 
     /** The same with these steps. */
     public Operation with(List<StepRun> steps) {
-        return new Operation(id, target, request, bundle, caller, createdAt, attempt, cancellation, course, steps);
+        return new Operation(
+                id, target, request, bundle, activates, caller, createdAt, attempt, cancellation, course, steps);
     }
 
     Operation with(Cancellation cancellation) {
         return new Operation(
-                id, target, request, bundle, caller, createdAt, attempt, Optional.of(cancellation), course, steps);
+                id,
+                target,
+                request,
+                bundle,
+                activates,
+                caller,
+                createdAt,
+                attempt,
+                Optional.of(cancellation),
+                course,
+                steps);
     }
 
     Operation started(Instant now) {
@@ -237,6 +253,7 @@ public record Operation(
     }
 
     private Operation with(Course course) {
-        return new Operation(id, target, request, bundle, caller, createdAt, attempt, cancellation, course, steps);
+        return new Operation(
+                id, target, request, bundle, activates, caller, createdAt, attempt, cancellation, course, steps);
     }
 }

@@ -55,7 +55,7 @@ public final class Operations {
         Target target = targets.named(name);
         Bundle bundle = targets.bundleOf(target);
         Operation accepted =
-                Operation.accepted(UUID.randomUUID(), name, request, bundle.digest(), caller, clock.instant());
+                Operation.accepted(UUID.randomUUID(), name, request, bundle.digest(), false, caller, clock.instant());
         OperationLog.Taken taken = add(accepted, key);
         if (taken.isNew()) {
             runs.begin(taken.operation(), target, bundle);

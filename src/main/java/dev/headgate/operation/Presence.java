@@ -1,5 +1,6 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.TargetName;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,6 +27,9 @@ public interface Presence {
 
         /** A target has a release that it did not have before. */
         record OfReleases(TargetName target) implements Change {}
+
+        /** Another bundle of a target is the active one. */
+        record OfActive(TargetName target) implements Change {}
     }
 
     /** A place. Every method throws {@link dev.headgate.migration.Refused} once it is lost. */
@@ -43,13 +47,14 @@ public interface Presence {
         List<UUID> giveUpAbandoned(Collection<UUID> underWay);
 
         /**
-         * Makes operations that nobody works on this replica's own, each at most one replica's: those of its targets and
-         * their bundles, and those that nobody has wanted for long.
+         * Makes operations that nobody works on this replica's own, each at most one replica's: those of its targets whose
+         * bundle is kept or at hand, and those that nobody has wanted for long.
          *
-         * @param bundles the digest of each target's bundle
+         * @param targets its targets
+         * @param bundles the digests of those of their bundles that it has at hand
          * @return which they are
          */
-        List<UUID> claim(Map<TargetName, String> bundles);
+        List<UUID> claim(Collection<TargetName> targets, Map<TargetName, Digest> bundles);
 
         @Override
         void close();

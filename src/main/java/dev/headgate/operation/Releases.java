@@ -80,6 +80,6 @@ public final class Releases {
             LOG.debugf("target=%s %s", target.name(), unsound.getMessage());
             return;
         }
-        catalogue.record(target, targets.bundleOf(target));
+        // kept: see the shelf
     }
 }

@@ -120,7 +120,7 @@ public final class Replica implements Runnable {
         place.giveUpAbandoned(dispatch.underWay())
                 .forEach(id -> LOG.warnf("operation=%s was left by whoever worked on it", id));
         if (!dispatch.isLeaving()) {
-            place.claim(succession.bundles()).forEach(this::takeUp);
+            place.claim(succession.targets(), succession.bundles()).forEach(this::takeUp);
         }
         succession.beat();
         releases.beat();

@@ -14,6 +14,7 @@ import dev.headgate.migration.Version;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,15 @@ public final class Situations {
     private static final Duration PAUSE =
             Duration.ofSeconds(10); // gates look every few seconds, and the store may be slow
 
-    private final Catalogue catalogue;
+    private final Phasing phasing;
     private final Clock clock;
     private final Map<Applied, Phase> remembered = new ConcurrentHashMap<>();
     private final Map<TargetName, InVain> inVain = new ConcurrentHashMap<>();
+
+    /** Tells the phases of what rows record, as {@link Catalogue#phases} does. */
+    public interface Phasing {
+        Map<Version, Phase> of(TargetName target, Collection<LedgerRow> rows);
+    }
 
     /** A script as a ledger records it. */
     private record Applied(TargetName target, String script, OptionalInt checksum) {}
@@ -46,8 +52,8 @@ public final class Situations {
     /** What was looked up and not found. */
     private record InVain(Set<Applied> rows, Instant until) {}
 
-    public Situations(Catalogue catalogue, Clock clock) {
-        this.catalogue = catalogue;
+    public Situations(Phasing phasing, Clock clock) {
+        this.phasing = phasing;
         this.clock = clock;
     }
 
@@ -99,7 +105,7 @@ public final class Situations {
         inVain.put(
                 target.name(), new InVain(applied(target, rows), clock.instant().plus(PAUSE)));
         try {
-            Map<Version, Phase> found = catalogue.phases(target.name(), rows);
+            Map<Version, Phase> found = phasing.of(target.name(), rows);
             for (LedgerRow row : rows) {
                 Optional.ofNullable(found.get(row.version().orElseThrow()))
                         .ifPresent(phase -> remembered.put(applied(target, row), phase));

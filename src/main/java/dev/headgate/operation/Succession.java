@@ -1,11 +1,13 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,9 +38,13 @@ public final class Succession {
         this.clock = clock;
     }
 
+    List<TargetName> targets() {
+        return targets.all().stream().map(Target::name).toList();
+    }
+
     /** The digest of each target's bundle, as far as it is sound. */
-    Map<TargetName, String> bundles() {
-        Map<TargetName, String> digests = new HashMap<>();
+    Map<TargetName, Digest> bundles() {
+        Map<TargetName, Digest> digests = new HashMap<>();
         for (Target target : targets.all()) {
             try {
                 digests.put(target.name(), targets.bundleOf(target).digest());

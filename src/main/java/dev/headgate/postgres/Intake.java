@@ -6,6 +6,7 @@ import static dev.headgate.postgres.OperationRows.word;
 import static dev.headgate.postgres.StoreAccess.execute;
 import static dev.headgate.postgres.StoreAccess.query;
 
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Request;
@@ -99,7 +100,7 @@ final class Intake {
      * Trouble that passes is to be tried again: the key stands for what is asked, not for the trouble. And with another
      * bundle, another thing is asked for.
      */
-    private static boolean isSpent(Operation operation, String bundle) {
+    private static boolean isSpent(Operation operation, Digest bundle) {
         boolean passing = operation.hasEnded()
                 && operation
                         .course()
@@ -131,7 +132,7 @@ final class Intake {
                             text(request.to()),
                             request.force(),
                             OperationRows.versions(connection, request),
-                            operation.bundle())
+                            operation.bundle().text())
                     .stream()
                     .findFirst();
             if (underWay.isPresent()) {
@@ -155,7 +156,7 @@ final class Intake {
                         request.force(),
                         request.reason().orElse(null),
                         OperationRows.versions(connection, request),
-                        operation.bundle(),
+                        operation.bundle().text(),
                         operation.caller().principal(),
                         operation.caller().address().orElse(null),
                         operation.caller().userAgent().orElse(null),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.gate.Work;
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Request;
@@ -52,7 +53,8 @@ final class OperationRows {
                 row.getObject("id", UUID.class),
                 new TargetName(row.getString("target")),
                 request(row),
-                row.getString("bundle"),
+                new Digest(row.getString("bundle")),
+                row.getBoolean("activates"),
                 new Caller(
                         row.getString("requested_by"),
                         Optional.ofNullable(row.getString("client")),

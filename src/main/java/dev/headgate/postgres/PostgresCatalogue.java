@@ -4,6 +4,7 @@ import static dev.headgate.postgres.StoreAccess.execute;
 import static dev.headgate.postgres.StoreAccess.query;
 
 import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.LedgerRow;
 import dev.headgate.migration.Phase;
 import dev.headgate.migration.Release;
@@ -63,8 +64,7 @@ public final class PostgresCatalogue implements Catalogue {
         this.store = new StoreAccess(store);
     }
 
-    @Override
-    public void record(Target target, Bundle bundle) {
+    void record(Target target, Bundle bundle) {
         store.inTransaction(connection -> {
             Optional<Boolean> isNew = record(connection, target.name(), Release.of(bundle));
             if (isNew.isPresent() && isNew.get()) {
@@ -83,7 +83,7 @@ public final class PostgresCatalogue implements Catalogue {
                 connection,
                 RELEASES,
                 row -> new Release(
-                        row.getString(1),
+                        new Digest(row.getString(1)),
                         Optional.ofNullable(row.getString(2)),
                         new Window(Version.of(row.getString(3)), Version.of(row.getString(4))),
                         Version.of(row.getString(5))),
@@ -123,7 +123,7 @@ public final class PostgresCatalogue implements Catalogue {
                         RECORD,
                         row -> row.getBoolean(1),
                         target.text(),
-                        release.digest(),
+                        release.digest().text(),
                         release.name().orElse(null),
                         release.serves().from().toString(),
                         release.serves().to().toString(),
@@ -163,5 +163,45 @@ public final class PostgresCatalogue implements Catalogue {
     private static <T> Object array(Connection connection, String type, List<T> of, Function<T, Object> value)
             throws SQLException {
         return connection.createArrayOf(type, of.stream().map(value).toArray());
+    }
+
+    @Override
+    public List<Entry> entries(TargetName target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<TargetName, Digest> active() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Digest> active(TargetName target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void activate(TargetName target, Digest digest, dev.headgate.operation.Caller by, java.time.Instant at) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void applies(TargetName target, Digest digest, Collection<dev.headgate.migration.Script> scripts) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Digest> holding(TargetName target, LedgerRow row) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<LedgerRow, Digest> appliedBy(TargetName target, Collection<LedgerRow> rows) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<java.util.UUID> operationWith(TargetName target, Digest digest) {
+        throw new UnsupportedOperationException();
     }
 }

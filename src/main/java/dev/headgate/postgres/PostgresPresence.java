@@ -3,6 +3,7 @@ package dev.headgate.postgres;
 import static dev.headgate.postgres.StoreAccess.execute;
 import static dev.headgate.postgres.StoreAccess.query;
 
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.TargetName;
@@ -182,8 +183,8 @@ public final class PostgresPresence implements Presence {
         }
 
         @Override
-        public List<UUID> claim(Map<TargetName, String> bundles) {
-            List<Map.Entry<TargetName, String>> pairs = List.copyOf(bundles.entrySet());
+        public List<UUID> claim(Collection<TargetName> targets, Map<TargetName, Digest> bundles) {
+            List<Map.Entry<TargetName, Digest>> pairs = List.copyOf(bundles.entrySet());
             return asked(() -> query(
                     connection,
                     CLAIM,
@@ -193,7 +194,8 @@ public final class PostgresPresence implements Presence {
                             "text",
                             pairs.stream().map(pair -> pair.getKey().text()).toArray()),
                     connection.createArrayOf(
-                            "text", pairs.stream().map(Map.Entry::getValue).toArray())));
+                            "text",
+                            pairs.stream().map(pair -> pair.getValue().text()).toArray())));
         }
 
         @Override

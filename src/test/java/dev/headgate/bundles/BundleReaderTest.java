@@ -101,7 +101,8 @@ final class BundleReaderTest {
                 .matches("sha256:[0-9a-f]{64}")
                 .isEqualTo(new BundleReader(inMemory("elsewhere", backwards))
                         .bundle()
-                        .digest());
+                        .digest()
+                        .text());
     }
 
     @Test
@@ -327,7 +328,7 @@ final class BundleReaderTest {
     }
 
     private static String digest(String... namesAndTexts) {
-        return read(files(namesAndTexts)).digest();
+        return read(files(namesAndTexts)).digest().text();
     }
 
     private static Refusal refusal(Map<String, byte[]> files) {

@@ -78,8 +78,8 @@ final class RulesTest {
                     bare 1, 2             | V1 V2      | head      | OBJECTS_MISSING| were they dropped, or only the ledger restored?
                     bare 1, 2             | V1 V2      | atLeast 1 | OBJECTS_MISSING| the managed schemas hold nothing
                     ledger 1              | V1 V2 V3+  | release old | CURRENT          | release old serves 1 to 2, and the database is at 1
-                    ledger 1, 2           | V1 V2 V3+  | release sha256:2 | CURRENT     | is at 2
-                    ledger 1, 2           | V1 V2 V3+  | release sha256:1 | BEHIND      | it is at 2, below 9, which its bundle does not know either
+                    ledger 1, 2           | V1 V2 V3+  | release 222222222222 | CURRENT     | is at 2
+                    ledger 1, 2           | V1 V2 V3+  | release 111111111111 | BEHIND      | it is at 2, below 9, which its bundle does not know either
                     ledger 1, 2, 3        | V1 V2 V3+  | release old | AHEAD_COMPATIBLE | by expand steps only: 3
                     ledger 1, 2, 3 expand | V1 V2      | release old | AHEAD_COMPATIBLE | by expand steps only: 3
                     ledger 1, 2, 3        | V1 V2 V3   | release old | AHEAD_INCOMPATIBLE | cannot run on 3 (V3__r3.sql, contract); deploy a newer release
@@ -92,7 +92,7 @@ final class RulesTest {
                     bare 1                | V1 V2      | atLeast 1 | OBJECTS_MISSING| the ledger is at 1, but the managed schemas hold nothing
                     bare 1, 2             | V1         | atLeast 1 | OBJECTS_MISSING| the ledger is at 2
                     bare 1, 2             | V1 V2      | release old | OBJECTS_MISSING| hold nothing
-                    ledger 1, 2           | V1 V2      | release sha256:0 | CURRENT   | is at 2
+                    ledger 1, 2           | V1 V2      | release 000000000000 | CURRENT   | is at 2
                     broken bundle         | V1         | head      | BUNDLE_INVALID | no scripts
                     broken bundle         | V1         | atLeast 1 | BUNDLE_INVALID | no scripts
                     not seen              | V1         | head      | NOT_SEEN_YET   | ask again
@@ -157,9 +157,15 @@ final class RulesTest {
                 .seen(Optional.of(new Sight(target, reading, standing)), Given.NOW)
                 .knowing(List.of(
                         new Release(
-                                "sha256:2", Optional.of("old"), new Window(Given.v("1"), Given.v("2")), Given.v("2")),
+                                Given.digest(2),
+                                Optional.of("old"),
+                                new Window(Given.v("1"), Given.v("2")),
+                                Given.v("2")),
                         new Release(
-                                "sha256:1", Optional.of("old"), new Window(Given.v("9"), Given.v("9")), Given.v("9"))));
+                                Given.digest(1),
+                                Optional.of("old"),
+                                new Window(Given.v("9"), Given.v("9")),
+                                Given.v("9"))));
     }
 
     private static String rows(String database) {

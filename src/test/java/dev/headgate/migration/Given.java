@@ -39,6 +39,11 @@ public final class Given {
         return Stream.of(versions).map(Version::of).toList();
     }
 
+    /** One of ten. */
+    public static Digest digest(int digit) {
+        return Digest.ofHex(String.valueOf(digit).repeat(64));
+    }
+
     public static Bundle bundle(String scripts) {
         List<String> marked = words(scripts, " ");
         List<String> names = marked.stream().map(name -> name.replace("+", "")).toList();
@@ -57,7 +62,7 @@ public final class Given {
                 .filter(name -> name.startsWith(REPEATABLE))
                 .map(name -> new Repeatable(name.substring(REPEATABLE.length()), script(name)))
                 .toList();
-        return new Bundle("sha256:0", "memory", revisions, snapshots, repeatables);
+        return new Bundle(digest(0), "memory", revisions, snapshots, repeatables);
     }
 
     private static Stream<Version> versioned(String prefix, List<String> names) {

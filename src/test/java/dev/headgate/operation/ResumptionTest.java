@@ -2,6 +2,7 @@ package dev.headgate.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headgate.migration.Given;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
@@ -110,7 +111,8 @@ class ResumptionTest {
                 UUID.randomUUID(),
                 new TargetName("orders"),
                 new Request(verb, to, false, Optional.empty(), List.of()),
-                "sha256:0",
+                Given.digest(0),
+                false,
                 new Caller("anonymous", Optional.empty(), Optional.empty()),
                 NOW);
         return new Operation(
@@ -118,6 +120,7 @@ class ResumptionTest {
                 accepted.target(),
                 accepted.request(),
                 accepted.bundle(),
+                accepted.activates(),
                 accepted.caller(),
                 accepted.createdAt(),
                 attempt,

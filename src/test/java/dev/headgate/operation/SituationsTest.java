@@ -10,7 +10,6 @@ import dev.headgate.migration.MovingClock;
 import dev.headgate.migration.Phase;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
-import dev.headgate.migration.Release;
 import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Situation;
@@ -38,22 +37,14 @@ final class SituationsTest {
     private final Situations situations = new Situations(shelf, clock);
 
     /** A catalogue in memory, which may be away. */
-    private static final class Shelf implements Catalogue {
+    private static final class Shelf implements Situations.Phasing {
 
         private Map<Version, Phase> phases = Map.of();
         private boolean away = false;
         private int looks = 0;
 
         @Override
-        public void record(Target target, Bundle bundle) {}
-
-        @Override
-        public List<Release> releases(TargetName target) {
-            return List.of();
-        }
-
-        @Override
-        public Map<Version, Phase> phases(TargetName target, Collection<LedgerRow> rows) {
+        public Map<Version, Phase> of(TargetName target, Collection<LedgerRow> rows) {
             looks++;
             if (away) {
                 throw Refusal.of(Reason.STORE_UNAVAILABLE, "away").thrown();
@@ -118,7 +109,7 @@ final class SituationsTest {
     void whatWasSquashedAwayIsLookedUpWhereThatIsAskedFor() {
         shelf.phases = Map.of(Version.of("1"), Phase.CONTRACT, Version.of("2"), Phase.EXPAND);
         Bundle squashed = new Bundle(
-                "sha256:0",
+                Given.digest(0),
                 "memory",
                 List.of(),
                 List.of(new Snapshot(Version.of("2"), "r", Script.of("B2__r.sql", "", Optional.empty()))),
@@ -139,7 +130,7 @@ final class SituationsTest {
 
     private static Bundle bundle(String... versions) {
         return new Bundle(
-                "sha256:0",
+                Given.digest(0),
                 "memory",
                 Stream.of(versions)
                         .map(v -> new Revision(Version.of(v), "r", script(v), Optional.empty()))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headgate.dev.EmbeddedServer;
 import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Digest;
+import dev.headgate.migration.Given;
 import dev.headgate.migration.LedgerRow;
 import dev.headgate.migration.Manifest;
 import dev.headgate.migration.Phase;
@@ -68,29 +70,29 @@ class PostgresCatalogueTest {
 
     @Test
     void releasesAreKnownByWhatTheirBundlesSayTheOneSeenLastFirst() {
-        catalogue.record(target("shop"), bundle("sha256:1", named("shop-1"), "1"));
-        catalogue.record(target("shop"), bundle("sha256:2", Manifest.NONE, "1", "2+"));
+        catalogue.record(target("shop"), bundle(Given.digest(1), named("shop-1"), "1"));
+        catalogue.record(target("shop"), bundle(Given.digest(2), Manifest.NONE, "1", "2+"));
         assertThat(catalogue.releases(new TargetName("shop")))
                 .containsExactly(
                         new Release(
-                                "sha256:2",
+                                Given.digest(2),
                                 Optional.empty(),
                                 new Window(Version.of("2"), Version.of("2")),
                                 Version.of("2")),
-                        new Release("sha256:1", Optional.of("shop-1"), FIRST, Version.of("1")));
+                        new Release(Given.digest(1), Optional.of("shop-1"), FIRST, Version.of("1")));
 
-        catalogue.record(target("shop"), bundle("sha256:1", named("shop-1"), "1"));
+        catalogue.record(target("shop"), bundle(Given.digest(1), named("shop-1"), "1"));
         assertThat(catalogue.releases(new TargetName("shop")))
                 .extracting(Release::digest)
-                .containsExactly("sha256:1", "sha256:2");
+                .containsExactly(Given.digest(1), Given.digest(2));
         assertThat(catalogue.releases(new TargetName("other"))).isEmpty();
     }
 
     @Test
     void phasesAreThoseOfTheVeryScriptsThatAnyBundleOfTheTargetHad() {
-        catalogue.record(target("phased"), bundle("sha256:1", Manifest.NONE, "1", "2+", "3"));
-        catalogue.record(target("phased"), bundle("sha256:2", Manifest.NONE, "1", "2+", "4+"));
-        catalogue.record(target("elsewhere"), bundle("sha256:3", Manifest.NONE, "9+"));
+        catalogue.record(target("phased"), bundle(Given.digest(1), Manifest.NONE, "1", "2+", "3"));
+        catalogue.record(target("phased"), bundle(Given.digest(2), Manifest.NONE, "1", "2+", "4+"));
+        catalogue.record(target("elsewhere"), bundle(Given.digest(3), Manifest.NONE, "9+"));
 
         assertThat(catalogue.phases(
                         new TargetName("phased"),
@@ -115,12 +117,12 @@ class PostgresCatalogueTest {
         try (Connection listening = store.getConnection();
                 Statement statement = listening.createStatement()) {
             statement.execute("LISTEN headgate");
-            Bundle bundle = bundle("sha256:1", Manifest.NONE, "1");
+            Bundle bundle = bundle(Given.digest(1), Manifest.NONE, "1");
             catalogue.record(target("told"), bundle);
             assertThat(heard(listening)).containsExactly("release told");
             catalogue.record(target("told"), bundle);
             assertThat(heard(listening)).isEmpty();
-            catalogue.record(target("told"), bundle("sha256:2", Manifest.NONE, "1"));
+            catalogue.record(target("told"), bundle(Given.digest(2), Manifest.NONE, "1"));
             assertThat(heard(listening)).containsExactly("release told");
             catalogue.record(target("told"), bundle);
             assertThat(heard(listening)).as("that it is the newest again").containsExactly("release told");
@@ -133,7 +135,7 @@ class PostgresCatalogueTest {
                 IntStream.rangeClosed(1, 5000).mapToObj(i -> i + "+").toArray(String[]::new);
         List<CompletableFuture<Void>> replicas = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.runAsync(
-                        () -> catalogue.record(target("many"), bundle("sha256:" + i % 3, Manifest.NONE, versions))))
+                        () -> catalogue.record(target("many"), bundle(Given.digest(i % 3), Manifest.NONE, versions))))
                 .toList();
 
         assertThat(replicas).allSatisfy(replica -> assertThat(replica).succeedsWithin(Duration.ofSeconds(20)));
@@ -191,11 +193,11 @@ class PostgresCatalogueTest {
     }
 
     private static Manifest named(String name) {
-        return new Manifest(Optional.of(name), Optional.of(FIRST));
+        return new Manifest(Optional.of(name), Optional.of(FIRST), Optional.empty(), Optional.empty());
     }
 
     /** Of versions; with a plus it is an expand step. */
-    private static Bundle bundle(String digest, Manifest manifest, String... versions) {
+    private static Bundle bundle(Digest digest, Manifest manifest, String... versions) {
         return new Bundle(
                 digest,
                 "memory",

@@ -8,11 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of what it was given. */
-final class Digest {
+final class Sha256 {
 
     private final MessageDigest sha;
 
-    Digest() {
+    Sha256() {
         try {
             sha = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

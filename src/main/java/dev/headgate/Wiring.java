@@ -1,35 +1,43 @@
 package dev.headgate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.headgate.bundles.BundleLocations;
+import dev.headgate.bundles.BundleConfig;
+import dev.headgate.bundles.FileUnpacker;
 import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
 import dev.headgate.gate.Gates;
-import dev.headgate.migration.Refused;
-import dev.headgate.migration.Target;
+import dev.headgate.operation.ActiveBundles;
+import dev.headgate.operation.Bundles;
 import dev.headgate.operation.Catalogue;
 import dev.headgate.operation.Changes;
 import dev.headgate.operation.Connections;
+import dev.headgate.operation.Continuations;
 import dev.headgate.operation.Databases;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Engine;
+import dev.headgate.operation.FolderWatch;
 import dev.headgate.operation.Gatekeeper;
+import dev.headgate.operation.KeptUndos;
+import dev.headgate.operation.Library;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.Operations;
 import dev.headgate.operation.Releases;
 import dev.headgate.operation.Replica;
 import dev.headgate.operation.Runs;
+import dev.headgate.operation.Shelf;
 import dev.headgate.operation.Situations;
 import dev.headgate.operation.Store;
 import dev.headgate.operation.Succession;
 import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
+import dev.headgate.operation.Unpacker;
 import dev.headgate.postgres.AdvisoryLock;
 import dev.headgate.postgres.PostgresCatalogue;
 import dev.headgate.postgres.PostgresDatabases;
 import dev.headgate.postgres.PostgresLookout;
 import dev.headgate.postgres.PostgresOperationLog;
 import dev.headgate.postgres.PostgresPresence;
+import dev.headgate.postgres.PostgresShelf;
 import dev.headgate.postgres.PostgresStore;
 import dev.headgate.targets.ConfiguredTargets;
 import dev.headgate.targets.DurationInWords;
@@ -38,18 +46,12 @@ import dev.headgate.targets.TargetConnections;
 import dev.headgate.targets.TargetsConfig;
 import dev.headgate.targets.TargetsReader;
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -60,83 +62,13 @@ import org.jboss.logging.Logger;
 final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.headgate");
-    private static final String STORE = "quarkus.datasource.jdbc.url";
     private static final String RETENTION = "headgate.history-retention";
-    private static final Duration GRACE = Duration.ofSeconds(20); // after quarkus.shutdown.delay and .timeout
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
 
-    private volatile boolean stopping = false;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    void check(@Observes @Priority(1) StartupEvent event, @ConfigProperty(name = STORE) Optional<String> store) {
-        if (store.filter(url -> !url.startsWith("jdbc:postgresql:")).isPresent()) {
-            throw stop(STORE + " is not PostgreSQL's; allowed is jdbc:postgresql://<host>:<port>/<database>");
-        }
-        if (store.isEmpty()) {
-            throw stop(
-                    STORE
-                            + " is not set; allowed is jdbc:postgresql://<host>:<port>/<database>, where Headgate keeps its operations. To try it without a server: ./mvnw quarkus:dev");
-        }
-    }
-
-    /** A configuration that is wrong stops the start here; a store that is not up yet does not. */
-    void start(@Observes StartupEvent event, Targets targets, StoreSchema store, Replica replica) {
-        LOG.infof("targets=%d", targets.all().size());
-        targets.all().forEach(target -> warnOfBundle(targets, target));
-        TargetsReader.unread(System.getenv().keySet(), targets.all())
-                .forEach(name -> LOG.warnf(
-                        "the environment variable %s belongs to no target; a name with a hyphen needs its keys in a configuration file",
-                        name));
-        Thread.ofPlatform().daemon().name("headgate-replica").start(() -> {
-            if (store.bringUp() || keepTrying(store)) {
-                replica.run();
-            }
-        });
-    }
-
-    /** The probe is unready by now, and requests are still answered: the time to hand over. */
-    void leave(@Observes ShutdownDelayInitiatedEvent event, Operations operations, Gatekeeper gatekeeper) {
-        operations.leave();
-        gatekeeper.leave();
-    }
-
-    void stop(
-            @Observes ShutdownEvent event,
-            Operations operations,
-            Dispatch dispatch,
-            Replica replica,
-            Gatekeeper gatekeeper) {
-        stopping = true;
-        operations.leave();
-        gatekeeper.leave();
-        gatekeeper.close();
-        dispatch.stop(GRACE);
-        replica.stop();
-    }
-
-    private static void warnOfBundle(Targets targets, Target target) {
-        try {
-            targets.bundleOf(target);
-        } catch (Refused refused) {
-            LOG.warnf("target=%s refuses all work: %s", target.name(), refused.getMessage());
-        }
-    }
 
     /** Ends the start with a sentence and no stack trace. */
     private static ConfigurationException stop(String sentence) {
         return new ConfigurationException(sentence);
-    }
-
-    private boolean keepTrying(StoreSchema store) {
-        try {
-            do {
-                Thread.sleep(BETWEEN_TRIES);
-            } while (!stopping && !store.bringUp());
-            return !stopping;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Produces
@@ -147,16 +79,103 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Targets targets(TargetsConfig config) {
+    TargetsReader targetsReader(TargetsConfig config) {
         try {
             TargetsReader reader = new TargetsReader(config);
             reader.sharedLedgers().forEach(shared -> LOG.warnf("targets share a ledger, but not a bundle: %s", shared));
-            BundleLocations locations =
-                    new BundleLocations(Thread.currentThread().getContextClassLoader());
-            return new ConfiguredTargets(reader.targets(), reader.locations(), locations::read);
+            return reader;
         } catch (IllegalArgumentException e) {
             throw stop(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Produces
+    @Singleton
+    Targets targets(TargetsReader reader) {
+        return new ConfiguredTargets(reader.targets());
+    }
+
+    @Produces
+    @Singleton
+    Unpacker unpacker(BundleConfig config) {
+        try {
+            config.check();
+            return new FileUnpacker(Thread.currentThread().getContextClassLoader(), config);
+        } catch (IllegalArgumentException e) {
+            throw stop(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Produces
+    @Singleton
+    Shelf shelf(AgroalDataSource store) {
+        return new PostgresShelf(store);
+    }
+
+    @Produces
+    @Singleton
+    Library library(Shelf shelf, Unpacker unpacker) {
+        return new Library(shelf, unpacker);
+    }
+
+    @Produces
+    @Singleton
+    ActiveBundles activeBundles(TargetsReader reader, Unpacker unpacker, Library library, Catalogue catalogue) {
+        return new ActiveBundles(reader.sources(), unpacker, library, catalogue);
+    }
+
+    @Produces
+    @Singleton
+    Continuations continuations(Databases databases, Situations situations) {
+        return new Continuations(databases, situations);
+    }
+
+    @Produces
+    @Singleton
+    Bundles bundles(
+            Targets targets,
+            ActiveBundles active,
+            Unpacker unpacker,
+            Shelf shelf,
+            Library library,
+            Catalogue catalogue,
+            Continuations continuations,
+            Databases databases,
+            Gatekeeper gatekeeper,
+            Clock clock) {
+        return new Bundles(
+                targets,
+                active,
+                unpacker,
+                shelf,
+                library,
+                catalogue,
+                continuations,
+                databases,
+                gatekeeper::lookAgain,
+                clock);
+    }
+
+    @Produces
+    @Singleton
+    FolderWatch folderWatch(
+            Targets targets,
+            ActiveBundles active,
+            Library library,
+            Continuations continuations,
+            Releases releases,
+            Gatekeeper gatekeeper,
+            Clock clock) {
+        return new FolderWatch(
+                targets,
+                active,
+                library,
+                continuations,
+                target -> {
+                    gatekeeper.lookAgain(target);
+                    releases.keep(target);
+                },
+                clock);
     }
 
     @Produces
@@ -207,15 +226,23 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Situations situations(Catalogue catalogue, Clock clock) {
-        return new Situations(catalogue::phases, clock);
+    Situations situations(Catalogue catalogue, Library library, Clock clock) {
+        return new Situations(catalogue::phases, new KeptUndos(catalogue, library)::of, clock);
     }
 
     @Produces
     @Singleton
     Releases releases(
-            Targets targets, Databases databases, Situations situations, Catalogue catalogue, Dispatch dispatch) {
-        return new Releases(targets, databases, situations, catalogue, dispatch);
+            Targets targets,
+            ActiveBundles active,
+            Shelf shelf,
+            Library library,
+            Databases databases,
+            Situations situations,
+            Catalogue catalogue,
+            Dispatch dispatch,
+            Clock clock) {
+        return new Releases(targets, active, shelf, library, databases, situations, catalogue, dispatch, clock);
     }
 
     @Produces
@@ -231,11 +258,14 @@ final class Wiring {
             Operations operations,
             Succession succession,
             Releases releases,
+            ActiveBundles active,
+            Targets targets,
             Dispatch dispatch,
             Changes changes,
             Gatekeeper gatekeeper,
             Clock clock) {
-        return new Replica(presence, operations, succession, releases, dispatch, changes, gatekeeper, clock);
+        return new Replica(
+                presence, operations, succession, releases, active, targets, dispatch, changes, gatekeeper, clock);
     }
 
     @Produces
@@ -268,8 +298,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Survey survey(Targets targets, Databases databases, Situations situations, Engine engine, OperationLog log) {
-        return new Survey(targets, databases, situations, engine, log, threads);
+    Survey survey(
+            Targets targets,
+            ActiveBundles active,
+            Databases databases,
+            Situations situations,
+            Engine engine,
+            OperationLog log) {
+        return new Survey(targets, active, databases, situations, engine, log, threads);
     }
 
     @Produces
@@ -282,6 +318,8 @@ final class Wiring {
     @Singleton
     Runs runs(
             Targets targets,
+            ActiveBundles active,
+            Catalogue catalogue,
             Databases databases,
             Situations situations,
             Connections connections,
@@ -291,6 +329,8 @@ final class Wiring {
             Clock clock) {
         return new Runs(
                 targets,
+                active,
+                catalogue,
                 databases,
                 situations,
                 new AdvisoryLock(connections),
@@ -304,20 +344,28 @@ final class Wiring {
     @Produces
     @Singleton
     Operations operations(
-            Targets targets, OperationLog log, Runs runs, Dispatch dispatch, Changes changes, Clock clock) {
-        return new Operations(targets, log, runs, dispatch, changes, clock);
+            Targets targets,
+            ActiveBundles active,
+            OperationLog log,
+            Runs runs,
+            Dispatch dispatch,
+            Changes changes,
+            Clock clock) {
+        return new Operations(targets, active, log, runs, dispatch, changes, clock);
     }
 
     @Produces
     @Singleton
     Succession succession(
             Targets targets,
+            ActiveBundles active,
+            Library library,
             OperationLog log,
             Runs runs,
             Dispatch dispatch,
             @ConfigProperty(name = RETENTION, defaultValue = "90d") String retention,
             Clock clock) {
-        return new Succession(targets, log, runs, dispatch, retention(retention), clock);
+        return new Succession(targets, active, library, log, runs, dispatch, retention(retention), clock);
     }
 
     private static Duration retention(String text) {

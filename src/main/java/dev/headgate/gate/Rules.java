@@ -4,6 +4,7 @@ import dev.headgate.gate.Verdict.Word;
 import dev.headgate.migration.Compatibility;
 import dev.headgate.migration.Facts;
 import dev.headgate.migration.Finding;
+import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Release;
 import dev.headgate.migration.Rollback;
@@ -40,7 +41,9 @@ final class Rules {
         Verdict verdict =
                 switch (sight.standing()) {
                     case Sight.Standing.WithoutBundle without ->
-                        new Verdict(Word.BUNDLE_INVALID, without.problems().sentence());
+                        new Verdict(
+                                withoutBundle(without.problems()),
+                                without.problems().sentence());
                     case Sight.Standing.Against against ->
                         judge(requirement, sight, against.situation(), level.releases());
                 };
@@ -48,6 +51,14 @@ final class Rules {
                 .filter(work -> !verdict.isOpen())
                 .map(work -> new Verdict(verdict.word(), "%s; %s".formatted(verdict.sentence(), work.words())))
                 .orElse(verdict);
+    }
+
+    private static Word withoutBundle(Refusal why) {
+        return switch (why.reason()) {
+            case NO_BUNDLE -> Word.NO_BUNDLE;
+            case STORE_UNAVAILABLE -> Word.NOT_SEEN_YET; // which bundle it is, the store has yet to tell
+            default -> Word.BUNDLE_INVALID;
+        };
     }
 
     private static Verdict judge(Requirement requirement, Sight sight, Situation s, Optional<List<Release>> releases) {

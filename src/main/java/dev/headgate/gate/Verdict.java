@@ -33,6 +33,8 @@ public record Verdict(Word word, String sentence) {
         UNREACHABLE(Opens.LATER),
         EMPTY(Opens.LATER),
         BEHIND(Opens.LATER),
+        /** No bundle was pushed yet: nothing to compare with. */
+        NO_BUNDLE(Opens.LATER),
         UNKNOWN_RELEASE(Opens.LATER),
         UNSTAMPED(Opens.BY_HAND),
         /** Newer than the exact revision that was asked for. */

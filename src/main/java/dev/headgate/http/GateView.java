@@ -92,6 +92,8 @@ record GateView(
 
     /** For a person. */
     String line() {
-        return "%s: %s (seen %d s ago)\n".formatted(open ? "open" : "closed", why, age);
+        String by =
+                bundle.map(digest -> "bundle %s, ".formatted(digest.brief())).orElse("");
+        return "%s: %s (%sseen %d s ago)\n".formatted(open ? "open" : "closed", why, by, age);
     }
 }

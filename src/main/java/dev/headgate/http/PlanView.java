@@ -43,6 +43,7 @@ record PlanView(
      * One step.
      *
      * @param script the file; null when the step changes the ledger only
+     * @param bundle that the script is from
      * @param transactional whether it runs in a transaction, so that it is done or it is not
      * @param statementCount how many statements its script has
      * @param statements the first of them
@@ -54,6 +55,7 @@ record PlanView(
             String description,
             String kind,
             Optional<String> script,
+            Digest bundle,
             boolean transactional,
             int statementCount,
             List<PlannedStatement> statements,
@@ -187,6 +189,7 @@ record PlanView(
                 step.description(),
                 step.kind(),
                 step.script().map(Script::file),
+                step.origin().orElseGet(() -> situation.bundle().digest()),
                 prospect.outline().transactional(),
                 prospect.outline().statements(),
                 prospect.outline().first().stream()

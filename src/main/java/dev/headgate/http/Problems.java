@@ -69,7 +69,8 @@ final class Problems {
                     UNFINISHED,
                     CANCELLED -> 409;
             case SCRIPT_FAILED -> 422;
-            case BLOCKED, LOCKED, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, INTERRUPTED -> 503; // as Reason.isPassing
+            case BLOCKED, LOCKED, BUSY, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, INTERRUPTED ->
+                503; // as Reason.isPassing
             case INTERNAL -> 500;
         };
     }
@@ -109,6 +110,7 @@ final class Problems {
             case SCRIPT_FAILED -> "A script failed";
             case BLOCKED -> "A script waited too long for a lock";
             case LOCKED -> "Somebody else holds the target's lock";
+            case BUSY -> "Headgate is busy";
             case LOCK_LOST -> "The target's lock was lost";
             case POOLED_CONNECTION -> "The connection cannot hold a lock";
             case UNREACHABLE -> "The database cannot be reached";

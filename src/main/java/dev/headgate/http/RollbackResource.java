@@ -63,8 +63,13 @@ public final class RollbackResource {
     public Response canRollBack(
             @PathParam("target") String target,
             @QueryParam("to") @Schema(required = true, description = "A bundle's digest, or a release's name") @Nullable
-                    String to) {
-        return answer(releases.canRollBack(Asked.target(target), release(to)));
+                    String to,
+            @QueryParam("after")
+                    @Schema(description = "The release that is to be deployed; without it, the active bundle")
+                    @Nullable
+                    String after) {
+        return answer(releases.canRollBack(
+                Asked.target(target), release(to), Optional.ofNullable(after).filter(text -> !text.isBlank())));
     }
 
     private static String release(@Nullable String to) {

@@ -46,7 +46,7 @@ public final class TargetResource {
     @APIResponse(responseCode = "200", description = "All targets, by name")
     public List<TargetView> targets() {
         return survey.all().stream()
-                .map(sight -> TargetView.of(sight, Optional.empty()))
+                .map(sight -> TargetView.of(sight, survey.offered(sight.target()), Optional.empty()))
                 .toList();
     }
 
@@ -78,7 +78,7 @@ public final class TargetResource {
             @QueryParam("force") @DefaultValue("false") boolean force,
             @QueryParam("versions") List<String> versions) {
         return plan(
-                survey.of(Asked.target(target)).situation(),
+                Asked.target(target),
                 Asked.checked(() -> new Request(
                         Verb.of(verb),
                         Asked.optional(to, Version::of),
@@ -121,10 +121,11 @@ public final class TargetResource {
     }
 
     private TargetView view(Sight sight) {
-        return TargetView.of(sight, survey.underWay(sight));
+        return TargetView.of(sight, survey.offered(sight.target()), survey.underWay(sight));
     }
 
-    private PlanView plan(Situation situation, Request request) {
+    private PlanView plan(TargetName target, Request request) {
+        Situation situation = survey.of(target, request).situation();
         return PlanView.of(situation, situation.decide(request), survey::prospects);
     }
 

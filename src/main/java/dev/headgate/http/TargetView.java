@@ -14,6 +14,7 @@ import dev.headgate.migration.Situation;
 import dev.headgate.migration.State;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.Offer;
 import dev.headgate.operation.Operation;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,7 @@ record TargetView(
         Optional<Version> adoptable,
         List<Finding> findings,
         Optional<BundleView> bundle,
+        Optional<OfferView> offered,
         Target.Mode mode,
         Optional<Lock> lock,
         Optional<OperationView> operation,
@@ -45,7 +47,15 @@ record TargetView(
     /** Something that upgrade would apply. */
     record Pending(Optional<Version> version, String description, String type) {}
 
-    record BundleView(Digest digest, String source) {}
+    record BundleView(Digest digest, String source, Optional<String> release) {}
+
+    /**
+     * What the place of its bundle has changed to.
+     *
+     * @param digest null when it has problems
+     * @param why it is not active, and what makes it so
+     */
+    record OfferView(Optional<Digest> digest, String source, Instant since, String why) {}
 
     /** Who holds the target's lock. */
     record Lock(Optional<String> operation, String holder, Instant since) {}
@@ -67,9 +77,9 @@ record TargetView(
             int maxQueued,
             String maxQueuedFor) {}
 
-    static TargetView of(Sight sight, Optional<Operation> underWay) {
+    static TargetView of(Sight sight, Optional<Offer> offer, Optional<Operation> underWay) {
         return switch (sight.standing()) {
-            case Sight.Standing.Against against -> of(sight, against.situation(), underWay);
+            case Sight.Standing.Against against -> of(sight, against.situation(), offer, underWay);
             case Sight.Standing.WithoutBundle without ->
                 new TargetView(
                         sight.target().name().text(),
@@ -84,6 +94,7 @@ record TargetView(
                                 Optional.empty(),
                                 without.problems().sentence())),
                         Optional.empty(),
+                        offer.map(TargetView::offer),
                         sight.target().mode(),
                         lock(sight.reading()),
                         underWay.map(OperationView::of),
@@ -92,7 +103,8 @@ record TargetView(
         };
     }
 
-    private static TargetView of(Sight sight, Situation situation, Optional<Operation> underWay) {
+    private static TargetView of(
+            Sight sight, Situation situation, Optional<Offer> offer, Optional<Operation> underWay) {
         State state = situation.state();
         Bundle bundle = situation.bundle();
         return new TargetView(
@@ -103,12 +115,17 @@ record TargetView(
                 pending(state, bundle),
                 state instanceof State.Unstamped unstamped ? unstamped.adoptableAt() : Optional.empty(),
                 state.findings(),
-                Optional.of(new BundleView(bundle.digest(), bundle.source())),
+                Optional.of(new BundleView(bundle.digest(), bundle.source(), bundle.release())),
+                offer.map(TargetView::offer),
                 sight.target().mode(),
                 lock(sight.reading()),
                 underWay.map(OperationView::of),
                 sight.reading().observedAt(),
                 configuration(sight.target()));
+    }
+
+    private static OfferView offer(Offer offer) {
+        return new OfferView(offer.digest(), offer.source(), offer.since(), offer.why());
     }
 
     private static List<Pending> pending(State state, Bundle bundle) {

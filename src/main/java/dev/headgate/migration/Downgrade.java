@@ -53,11 +53,14 @@ final class Downgrade {
         return s.perform(Verb.DOWNGRADE, Way.UNDO, new Plan(Optional.of(at), Upgrade.at(to), steps));
     }
 
-    /** A baseline row stands for everything up to it, which no single undo script takes back. */
+    /**
+     * By the active bundle, whose undo scripts may have been mended since; else by the one that applied it. A baseline row
+     * stands for everything up to it, which no single undo script takes back.
+     */
     private static Optional<Step> undo(Situation s, LedgerRow row) {
-        return row.version()
-                .filter(version -> !row.isBaseline())
-                .flatMap(s.bundle()::revision)
-                .flatMap(revision -> revision.undo().map(script -> new Step.Undo(revision, script)));
+        return Kept.undoing(row, s.bundle())
+                .or(() -> row.version().flatMap(s.undos()::of))
+                .map(kept ->
+                        new Step.Undo(kept.revision(), kept.revision().undo().orElseThrow(), kept.bundle()));
     }
 }

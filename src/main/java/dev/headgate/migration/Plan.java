@@ -9,4 +9,10 @@ import java.util.Optional;
  * @param from none when nothing is applied yet
  * @param to none when nothing will be applied any more
  */
-public record Plan(Optional<Version> from, Optional<Version> to, List<Step> steps) {}
+public record Plan(Optional<Version> from, Optional<Version> to, List<Step> steps) {
+
+    /** The scripts of revisions that the ledger will record as applied. */
+    public List<Script> applied() {
+        return steps.stream().flatMap(step -> step.applied().stream()).toList();
+    }
+}

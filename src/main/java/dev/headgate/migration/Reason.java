@@ -39,6 +39,7 @@ public enum Reason {
     SCRIPT_FAILED,
     BLOCKED(true),
     LOCKED(true),
+    BUSY(true),
     LOCK_LOST(true),
     POOLED_CONNECTION,
     UNREACHABLE(true),

@@ -162,16 +162,12 @@ final class Refusals {
     }
 
     static Refusal noUndo(Situation s, List<Version> without) {
-        String remedy = s.state() instanceof State.Ahead
-                ? "Downgrade with the release that applied them"
-                : "Add the missing U scripts, or go back with a new revision";
         return new Refusal(
                 Reason.NO_UNDO,
-                "the bundle of %s has no undo script for %s, so nothing was undone. %s"
+                "neither the bundle of %s nor one that is kept has an undo script for %s, so nothing was undone. Give Headgate a bundle that has it, or go back with a new revision"
                         .formatted(
                                 s.target().name(),
-                                without.stream().map(Version::toString).collect(Collectors.joining(", ")),
-                                remedy),
+                                without.stream().map(Version::toString).collect(Collectors.joining(", "))),
                 Map.of("missing", without.stream().map(Version::toString).toList()));
     }
 

@@ -8,18 +8,20 @@ import java.util.stream.Stream;
  * All that a decision may look at: a target, its bundle, its ledger and the state they show together.
  *
  * @param phases of what is applied and not in the bundle
+ * @param undos of what is applied and the bundle cannot undo, as far as they were looked up
  */
-public record Situation(Target target, Bundle bundle, Ledger ledger, Phases phases, State state) {
+public record Situation(Target target, Bundle bundle, Ledger ledger, Phases phases, Undos undos, State state) {
 
     public static Situation of(Target target, Bundle bundle, Reading reading, Phases phases) {
         return switch (reading) {
             case Facts facts -> {
                 Ledger ledger = Ledger.of(facts.ledger());
                 State state = State.of(facts, ledger, bundle, target.adoption(), phases);
-                yield new Situation(target, bundle, ledger, phases, state);
+                yield new Situation(target, bundle, ledger, phases, Undos.NONE, state);
             }
             case Reading.Unreachable unreachable ->
-                new Situation(target, bundle, Ledger.of(List.of()), phases, new State.Unreachable(unreachable));
+                new Situation(
+                        target, bundle, Ledger.of(List.of()), phases, Undos.NONE, new State.Unreachable(unreachable));
         };
     }
 
@@ -30,6 +32,21 @@ public record Situation(Target target, Bundle bundle, Ledger ledger, Phases phas
                 .toList();
     }
 
+    /** The same, with undo scripts that were looked up. */
+    public Situation with(Undos undos) {
+        return new Situation(target, bundle, ledger, phases, undos, state);
+    }
+
+    /** The rows that this request would undo, and the bundle cannot, newest first. */
+    public List<LedgerRow> notUndoneBy(Request request) {
+        return request.verb() == Verb.DOWNGRADE
+                ? ledger.applied().tailMap(request.to().orElseThrow(), false).descendingMap().values().stream()
+                        .filter(row ->
+                                !row.isBaseline() && Kept.undoing(row, bundle).isEmpty())
+                        .toList()
+                : List.of();
+    }
+
     /** Decides a request by the table of DESIGN 3. */
     public Decision decide(Request request) {
         if (state instanceof State.Unreachable unreachable) {
@@ -38,7 +55,8 @@ public record Situation(Target target, Bundle bundle, Ledger ledger, Phases phas
         if (target.mode() == Target.Mode.VERIFY_ONLY) {
             return refuse(request.verb(), Refusals.verifyOnly(this));
         }
-        Optional<Version> unknown = request.to().filter(to -> !to.isZero() && !bundle.knows(to));
+        Optional<Version> unknown =
+                request.to().filter(to -> !to.isZero() && !bundle.knows(to) && !isWayBack(request.verb(), to));
         if (unknown.isPresent()) {
             return refuse(request.verb(), Refusals.unknownRevision(this, unknown.get()));
         }
@@ -50,6 +68,11 @@ public record Situation(Target target, Bundle bundle, Ledger ledger, Phases phas
             case REPAIR -> Repair.decide(this, request);
             case ENSURE -> Ensure.decide(this, request);
         };
+    }
+
+    /** A database can go back to what it has, whether the bundle knows that or not. */
+    private boolean isWayBack(Verb verb, Version to) {
+        return verb == Verb.DOWNGRADE && ledger.applied().containsKey(to);
     }
 
     /** What is wrong with the revisions up to and with this one: failures and differences, nothing that is only pending. */

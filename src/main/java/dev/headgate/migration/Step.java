@@ -19,8 +19,12 @@ public sealed interface Step {
     /** Apply a repeatable: its script and its ledger row. */
     record Repeat(Repeatable repeatable) implements Step {}
 
-    /** Undo a revision: its undo script and a {@code DELETE} row, in one transaction. */
-    record Undo(Revision revision, Script undo) implements Step {}
+    /**
+     * Undo a revision: its undo script and a {@code DELETE} row, in one transaction.
+     *
+     * @param bundle that has the script, which may be another than the active one
+     */
+    record Undo(Revision revision, Script undo, Digest bundle) implements Step {}
 
     /** A change of the ledger alone; neighbours of this kind go into one transaction. */
     sealed interface LedgerChange extends Step {}
@@ -87,6 +91,30 @@ public sealed interface Step {
             case Realign r -> r.revision.description();
             case Translate t -> t.row.description();
         };
+    }
+
+    /** The scripts of revisions that the ledger records as applied once it is done. */
+    default List<Script> applied() {
+        return switch (this) {
+            case RunSnapshot s ->
+                s.revisions.isEmpty()
+                        ? List.of(s.snapshot.script())
+                        : s.revisions.stream().map(Revision::forward).toList();
+            case Forward f -> List.of(f.revision.forward());
+            case Stamp s -> List.of(s.revision.forward());
+            case StampSnapshot s -> List.of(s.snapshot.script());
+            case Realign r -> List.of(r.revision.forward());
+            case Repeat r -> List.of(); // nothing undoes one
+            case Undo u -> List.of();
+            case Withdraw w -> List.of();
+            case RemoveFailure r -> List.of();
+            case Translate t -> List.of();
+        };
+    }
+
+    /** The bundle that it comes from, where that may be another than the plan's. */
+    default Optional<Digest> origin() {
+        return this instanceof Undo undo ? Optional.of(undo.bundle) : Optional.empty();
     }
 
     /** The script that the step runs; none when it changes the ledger only. */

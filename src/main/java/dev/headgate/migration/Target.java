@@ -26,6 +26,25 @@ public record Target(
         Transaction transaction,
         Courtesy courtesy) {
 
+    /** The same, recognised by what a bundle says where the configuration says nothing. */
+    public Target adoptedBy(Bundle bundle) {
+        return adoption.isPresent() || bundle.adoption().isEmpty()
+                ? this
+                : new Target(
+                        name,
+                        schemas,
+                        ledger,
+                        bundle.adoption(),
+                        mode,
+                        environment,
+                        downgradeAllowed,
+                        onAhead,
+                        waitForDatabase,
+                        lockWait,
+                        transaction,
+                        courtesy);
+    }
+
     /** Whether Headgate may change this database at all. */
     public enum Mode {
         /** Every verb. */

@@ -61,7 +61,7 @@ final class DatabaseWait {
             Reading seen = databases.read(target);
             Reading reading = alone && seen instanceof Facts facts ? facts.alone() : seen;
             held = reading instanceof Facts facts && facts.holder().isPresent();
-            Situation situation = situations.of(target, bundle, reading);
+            Situation situation = situations.of(target, bundle, reading, request);
             Optional<String> trouble = trouble(reading, situation.decide(request));
             if (trouble.isEmpty()) {
                 look.renew();

@@ -45,10 +45,11 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
         return of(
                 operation.createdAt(),
                 Kind.QUEUED,
-                "%s of %s, asked for by %s%s"
+                "%s of %s by bundle %s, asked for by %s%s"
                         .formatted(
                                 operation.request().verb().word(),
                                 operation.target(),
+                                operation.bundle().brief(),
                                 operation.caller(),
                                 operation
                                         .request()
@@ -130,6 +131,7 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
         Operation.Course course = operation.course();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("status", word(course.status()));
+        details.put("bundle", operation.bundle().brief());
         course.outcome().ifPresent(outcome -> details.put("outcome", word(outcome)));
         course.problem()
                 .ifPresent(problem -> details.put("problem", problem.reason().word()));
@@ -145,6 +147,10 @@ public record Event(int number, Instant at, Kind kind, String sentence, Map<Stri
                                         .filter(to -> course.problem().isEmpty())
                                         .map(to -> ", at " + to)
                                         .orElse("")
+                                + (operation.hasActivated()
+                                        ? ", bundle %s active"
+                                                .formatted(operation.bundle().brief())
+                                        : "")
                                 + course.message().map(why -> ": " + why).orElse("")
                                 + course.problem()
                                         .map(problem -> ": " + problem.sentence())

@@ -99,6 +99,11 @@ public final class Gatekeeper implements AutoCloseable {
         look(gate);
     }
 
+    /** There is another bundle for it: whoever asks is to know soon. */
+    public void lookAgain(TargetName target) {
+        hear(new Presence.Change.OfActive(target));
+    }
+
     /** Before this Headgate ends: nobody is kept waiting. It goes on looking for those who ask. */
     public void leave() {
         gates.leave();

@@ -102,8 +102,8 @@ final class Journey {
         if (!known) {
             attempt.is(operation().waiting(event.sentence()));
             LOG.infof(
-                    "operation waits target=%s operation=%s %s",
-                    operation().target(), operation().id(), event.sentence());
+                    "operation waits target=%s operation=%s bundle=%s %s",
+                    operation().target(), operation().id(), operation().bundle().brief(), event.sentence());
             attempt.write(() -> log.update(operation(), event));
         }
         attempt.stop().heed();
@@ -118,7 +118,9 @@ final class Journey {
 
     /** Something that its followers, and whoever reads the log, want to know. */
     void notes(Event event) {
-        LOG.infof("operation=%s %s", operation().id(), event.sentence());
+        LOG.infof(
+                "operation=%s bundle=%s %s",
+                operation().id(), operation().bundle().brief(), event.sentence());
         attempt.note(event);
     }
 
@@ -212,17 +214,18 @@ final class Journey {
     private void leave(String reason) {
         left = true;
         LOG.infof(
-                "operation left target=%s operation=%s: %s",
-                operation().target(), operation().id(), reason);
+                "operation left target=%s operation=%s bundle=%s: %s",
+                operation().target(), operation().id(), operation().bundle().brief(), reason);
     }
 
     private void logEnd() {
         Operation.Course course = operation().course();
         LOG.infof(
-                "operation ends target=%s verb=%s operation=%s status=%s decision=%s from=%s to=%s ms=%d%s",
+                "operation ends target=%s verb=%s operation=%s bundle=%s status=%s decision=%s from=%s to=%s ms=%d%s",
                 operation().target(),
                 operation().request().verb().word(),
                 operation().id(),
+                operation().bundle().brief(),
                 course.status().name().toLowerCase(Locale.ROOT),
                 course.decision().orElse("none"),
                 course.from().map(Object::toString).orElse("none"),

@@ -122,6 +122,11 @@ public record Operation(
                 id, target, request, bundle, activates, caller, now, 1, Optional.empty(), Course.QUEUED, List.of());
     }
 
+    /** Whether its bundle is the target's active one by now, for all that it did. */
+    boolean hasActivated() {
+        return activates && course.status() == Status.SUCCEEDED;
+    }
+
     public boolean hasEnded() {
         return course.endedAt().isPresent();
     }
@@ -165,7 +170,8 @@ public record Operation(
      * one operation.
      */
     Operation planned(Row row, Plan plan, Instant now) {
-        List<StepRun> next = plan.steps().stream().map(StepRun::pending).toList();
+        List<StepRun> next =
+                plan.steps().stream().map(step -> StepRun.pending(step, bundle)).toList();
         List<StepRun> done = doneBefore(next, now);
         Course planned = course.started(now);
         return with(done.isEmpty() ? planned.decided(row, plan.from(), plan.to()) : planned)

@@ -24,6 +24,7 @@ public final class Operations {
     private static final Duration WAIT_WHILE_LEAVING = Duration.ofSeconds(1);
 
     private final Targets targets;
+    private final ActiveBundles active;
     private final OperationLog log;
     private final Runs runs;
     private final Dispatch dispatch;
@@ -31,8 +32,16 @@ public final class Operations {
     private final Clock clock;
     private final SharedLook looks = new SharedLook(this::find);
 
-    public Operations(Targets targets, OperationLog log, Runs runs, Dispatch dispatch, Changes changes, Clock clock) {
+    public Operations(
+            Targets targets,
+            ActiveBundles active,
+            OperationLog log,
+            Runs runs,
+            Dispatch dispatch,
+            Changes changes,
+            Clock clock) {
         this.targets = targets;
+        this.active = active;
         this.log = log;
         this.runs = runs;
         this.dispatch = dispatch;
@@ -49,13 +58,26 @@ public final class Operations {
      *     store does not answer; nothing was begun then
      */
     public Operation submit(TargetName name, Request request, Caller caller, Optional<String> key) {
+        Target target = targets.named(name);
+        return submit(target, request, active.now(target), false, caller, key);
+    }
+
+    /**
+     * The same with a bundle that was brought along, which becomes the target's active one when the operation succeeds.
+     *
+     * @throws Refused the same
+     */
+    public Operation submit(TargetName name, Request request, Bundle brought, Caller caller, Optional<String> key) {
+        return submit(targets.named(name), request, brought, true, caller, key);
+    }
+
+    private Operation submit(
+            Target target, Request request, Bundle bundle, boolean activates, Caller caller, Optional<String> key) {
         if (dispatch.isLeaving()) {
             throw Failures.stopping().thrown();
         }
-        Target target = targets.named(name);
-        Bundle bundle = targets.bundleOf(target);
-        Operation accepted =
-                Operation.accepted(UUID.randomUUID(), name, request, bundle.digest(), false, caller, clock.instant());
+        Operation accepted = Operation.accepted(
+                UUID.randomUUID(), target.name(), request, bundle.digest(), activates, caller, clock.instant());
         OperationLog.Taken taken = add(accepted, key);
         if (taken.isNew()) {
             runs.begin(taken.operation(), target, bundle);

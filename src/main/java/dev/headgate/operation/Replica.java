@@ -1,6 +1,7 @@
 package dev.headgate.operation;
 
 import dev.headgate.migration.Refused;
+import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,8 @@ public final class Replica implements Runnable {
     private final Operations operations;
     private final Succession succession;
     private final Releases releases;
+    private final ActiveBundles active;
+    private final Targets targets;
     private final Dispatch dispatch;
     private final Changes changes;
     private final Gatekeeper gatekeeper;
@@ -36,6 +39,8 @@ public final class Replica implements Runnable {
             Operations operations,
             Succession succession,
             Releases releases,
+            ActiveBundles active,
+            Targets targets,
             Dispatch dispatch,
             Changes changes,
             Gatekeeper gatekeeper,
@@ -44,6 +49,8 @@ public final class Replica implements Runnable {
         this.operations = operations;
         this.succession = succession;
         this.releases = releases;
+        this.active = active;
+        this.targets = targets;
         this.dispatch = dispatch;
         this.changes = changes;
         this.gatekeeper = gatekeeper;
@@ -70,6 +77,7 @@ public final class Replica implements Runnable {
                 gatekeeper.hearAll();
                 dispatch.underWay().forEach(this::hearCancellation);
                 releases.begin();
+                hearActive(targets.all().stream().map(Target::name).toList());
                 hold(place);
             } catch (Refused lost) {
                 worry(lost.refusal().sentence());
@@ -102,6 +110,10 @@ public final class Replica implements Runnable {
     }
 
     private void hear(Presence.Change change) {
+        if (change instanceof Presence.Change.OfActive of) {
+            hearActive(List.of(of.target()));
+            return;
+        }
         gatekeeper.hear(change);
         if (change instanceof Presence.Change.OfOperation(UUID operation, Event.Kind kind, TargetName target)) {
             operations.forgetLook(operation);
@@ -110,6 +122,14 @@ public final class Replica implements Runnable {
                 hearCancellation(operation);
             }
         }
+    }
+
+    /** The gate looks once the bundle is there. */
+    private void hearActive(List<TargetName> targets) {
+        dispatch.inBackground(() -> targets.forEach(target -> {
+            active.hear(target);
+            gatekeeper.hear(new Presence.Change.OfActive(target));
+        }));
     }
 
     private void hearCancellation(UUID operation) {

@@ -27,6 +27,8 @@ final class Run {
 
     private final Target target;
     private final Bundle bundle;
+    private final ActiveBundles active;
+    private final Catalogue catalogue;
     private final LockWait locks;
     private final TargetLock lock;
     private final Lookout lookout;
@@ -39,6 +41,8 @@ final class Run {
             Operation accepted,
             Target target,
             Bundle bundle,
+            ActiveBundles active,
+            Catalogue catalogue,
             Databases databases,
             Situations situations,
             LockWait locks,
@@ -49,6 +53,8 @@ final class Run {
             Clock clock) {
         this.target = target;
         this.bundle = bundle;
+        this.active = active;
+        this.catalogue = catalogue;
         this.locks = locks;
         this.lock = lock;
         this.lookout = lookout;
@@ -66,10 +72,11 @@ final class Run {
      */
     Optional<Operation> toItsEnd() {
         LOG.infof(
-                "operation begins target=%s verb=%s operation=%s attempt=%d",
+                "operation begins target=%s verb=%s operation=%s bundle=%s attempt=%d",
                 target.name(),
                 operation().request().verb().word(),
                 operation().id(),
+                operation().bundle().brief(),
                 operation().attempt());
         Operation done;
         try {
@@ -84,13 +91,17 @@ final class Run {
         } catch (RuntimeException bug) {
             LOG.errorf(
                     bug,
-                    "operation broke target=%s operation=%s",
+                    "operation broke target=%s operation=%s bundle=%s",
                     target.name(),
-                    operation().id());
+                    operation().id(),
+                    operation().bundle().brief());
             journey.end(Failures.bug(operation()));
             return journey.ended();
         }
         journey.end(done); // out here: what cannot be recorded has not failed for that
+        if (operation().hasActivated()) {
+            active.hear(target.name()); // before those who wait are told
+        }
         return journey.ended();
     }
 
@@ -164,6 +175,9 @@ final class Run {
                 throw refused;
             }
             return operation().refused(perform.row(), situation.state().current(), refused.refusal(), clock.instant());
+        }
+        if (!plan.applied().isEmpty()) {
+            catalogue.applies(target.name(), bundle.digest(), plan.applied());
         }
         journey.plan(perform.row(), plan);
         Engine.Job job = new Engine.Job(

@@ -12,6 +12,8 @@ public final class Runs {
     private static final Logger LOG = Logger.getLogger(Runs.class);
 
     private final Targets targets;
+    private final ActiveBundles active;
+    private final Catalogue catalogue;
     private final Databases databases;
     private final Situations situations;
     private final TargetLock lock;
@@ -24,6 +26,8 @@ public final class Runs {
 
     public Runs(
             Targets targets,
+            ActiveBundles active,
+            Catalogue catalogue,
             Databases databases,
             Situations situations,
             TargetLock lock,
@@ -33,6 +37,8 @@ public final class Runs {
             Dispatch dispatch,
             Clock clock) {
         this.targets = targets;
+        this.active = active;
+        this.catalogue = catalogue;
         this.databases = databases;
         this.situations = situations;
         this.lock = lock;
@@ -50,7 +56,20 @@ public final class Runs {
     void begin(Operation operation, Target target, Bundle bundle) {
         dispatch.start(
                 operation.id(),
-                new Run(operation, target, bundle, databases, situations, locks, lock, lookout, engine, log, clock));
+                new Run(
+                        operation,
+                        target.adoptedBy(bundle),
+                        bundle,
+                        active,
+                        catalogue,
+                        databases,
+                        situations,
+                        locks,
+                        lock,
+                        lookout,
+                        engine,
+                        log,
+                        clock));
     }
 
     /** Whoever works on it does so again and again, so that once may fail. */

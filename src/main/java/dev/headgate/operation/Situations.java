@@ -6,10 +6,12 @@ import dev.headgate.migration.Phase;
 import dev.headgate.migration.Phases;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Refused;
+import dev.headgate.migration.Request;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.State;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
+import dev.headgate.migration.Undos;
 import dev.headgate.migration.Version;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +39,7 @@ public final class Situations {
             Duration.ofSeconds(10); // gates look every few seconds, and the store may be slow
 
     private final Phasing phasing;
+    private final Undoing undoing;
     private final Clock clock;
     private final Map<Applied, Phase> remembered = new ConcurrentHashMap<>();
     private final Map<TargetName, InVain> inVain = new ConcurrentHashMap<>();
@@ -46,14 +49,20 @@ public final class Situations {
         Map<Version, Phase> of(TargetName target, Collection<LedgerRow> rows);
     }
 
+    /** Tells the undo scripts of what rows record, as {@link KeptUndos} does. */
+    public interface Undoing {
+        Undos of(Target target, Collection<LedgerRow> rows);
+    }
+
     /** A script as a ledger records it. */
     private record Applied(TargetName target, String script, OptionalInt checksum) {}
 
     /** What was looked up and not found. */
     private record InVain(Set<Applied> rows, Instant until) {}
 
-    public Situations(Phasing phasing, Clock clock) {
+    public Situations(Phasing phasing, Undoing undoing, Clock clock) {
         this.phasing = phasing;
+        this.undoing = undoing;
         this.clock = clock;
     }
 
@@ -63,6 +72,17 @@ public final class Situations {
         return seen.state() instanceof State.Ahead
                 ? Situation.of(target, bundle, reading, phases(target, seen.notInBundle()))
                 : seen;
+    }
+
+    /**
+     * What the reading shows to a request: with the undo scripts that it needs and the bundle lacks.
+     *
+     * @throws Refused when it needs such, and the store does not answer
+     */
+    public Situation of(Target target, Bundle bundle, Reading reading, Request request) {
+        Situation seen = of(target, bundle, reading);
+        List<LedgerRow> rows = seen.notUndoneBy(request);
+        return rows.isEmpty() ? seen : seen.with(undoing.of(target, rows));
     }
 
     /** The same with the phases of all that is not in the bundle, below its head too: what was squashed away. */

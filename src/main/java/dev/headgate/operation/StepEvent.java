@@ -153,6 +153,7 @@ final class StepEvent {
         details.put("description", step.description());
         details.put("kind", step.kind());
         details.put("status", Event.word(step.status()));
+        step.bundle().ifPresent(bundle -> details.put("bundle", bundle.brief()));
         return details;
     }
 

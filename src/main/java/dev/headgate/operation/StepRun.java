@@ -1,5 +1,6 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Step;
 import dev.headgate.migration.Version;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
  * How far a step of an operation is.
  *
  * @param script the file it runs, where it runs one
+ * @param bundle that the script is from; none where an earlier version of Headgate did not note it
  * @param transactional whether it is a transaction: then it is done or it is not, whatever breaks
  * @param ms how long it took, once it has ended
  * @param rows how many rows its statements wrote; none where the server does not tell
@@ -22,6 +24,7 @@ public record StepRun(
         String description,
         String kind,
         Optional<String> script,
+        Optional<Digest> bundle,
         Status status,
         boolean transactional,
         Optional<Instant> startedAt,
@@ -41,12 +44,13 @@ public record StepRun(
 
     static final int MOST_NOTICES = 50;
 
-    static StepRun pending(Step step) {
+    static StepRun pending(Step step, Digest bundle) {
         return new StepRun(
                 step.version(),
                 step.description(),
                 step.kind(),
                 step.script().map(Script::file),
+                step.origin().or(() -> Optional.of(bundle)),
                 Status.PENDING,
                 true,
                 Optional.empty(),
@@ -66,7 +70,17 @@ public record StepRun(
 
     StepRun started(boolean transactional, Instant now) {
         return new StepRun(
-                version, description, kind, script, Status.RUNNING, transactional, Optional.of(now), ms, rows, notices);
+                version,
+                description,
+                kind,
+                script,
+                bundle,
+                Status.RUNNING,
+                transactional,
+                Optional.of(now),
+                ms,
+                rows,
+                notices);
     }
 
     /** As it was planned. */
@@ -76,6 +90,7 @@ public record StepRun(
                 description,
                 kind,
                 script,
+                bundle,
                 Status.PENDING,
                 true,
                 Optional.empty(),
@@ -87,7 +102,8 @@ public record StepRun(
     /** With what the server said so far; of very many notices the first ones are kept. */
     StepRun told(OptionalLong rows, List<String> notices) {
         List<String> kept = notices.stream().limit(MOST_NOTICES).toList();
-        return new StepRun(version, description, kind, script, status, transactional, startedAt, ms, rows, kept);
+        return new StepRun(
+                version, description, kind, script, bundle, status, transactional, startedAt, ms, rows, kept);
     }
 
     StepRun ended(Status status, Instant now) {
@@ -99,6 +115,7 @@ public record StepRun(
                 description,
                 kind,
                 script,
+                bundle,
                 status,
                 transactional,
                 startedAt,

@@ -1,5 +1,6 @@
 package dev.headgate.operation;
 
+import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
@@ -19,6 +20,8 @@ public final class Succession {
     private static final Logger LOG = Logger.getLogger(Succession.class);
 
     private final Targets targets;
+    private final ActiveBundles active;
+    private final Library library;
     private final OperationLog log;
     private final Runs runs;
     private final Dispatch dispatch;
@@ -29,8 +32,17 @@ public final class Succession {
      * @param retention for how long operations are kept after their end
      */
     public Succession(
-            Targets targets, OperationLog log, Runs runs, Dispatch dispatch, Duration retention, Clock clock) {
+            Targets targets,
+            ActiveBundles active,
+            Library library,
+            OperationLog log,
+            Runs runs,
+            Dispatch dispatch,
+            Duration retention,
+            Clock clock) {
         this.targets = targets;
+        this.active = active;
+        this.library = library;
         this.log = log;
         this.runs = runs;
         this.dispatch = dispatch;
@@ -47,7 +59,7 @@ public final class Succession {
         Map<TargetName, Digest> digests = new HashMap<>();
         for (Target target : targets.all()) {
             try {
-                digests.put(target.name(), targets.bundleOf(target).digest());
+                digests.put(target.name(), active.of(target).digest());
             } catch (Refused unsound) {
                 LOG.debugf("target=%s %s", target.name(), unsound.getMessage());
             }
@@ -63,15 +75,29 @@ public final class Succession {
         }
         Operation operation = found.get();
         Optional<String> obstacle = Resumption.obstacle(operation);
-        if (obstacle.isEmpty() && operation.bundle().equals(bundles().get(operation.target()))) {
-            Target target = targets.named(operation.target());
-            runs.begin(operation, target, targets.bundleOf(target));
+        Optional<Target> target = targets.all().stream()
+                .filter(one -> one.name().equals(operation.target()))
+                .findFirst();
+        Optional<Bundle> bundle = target.flatMap(one -> bundle(one, operation.bundle()));
+        if (obstacle.isEmpty() && bundle.isPresent()) {
+            runs.begin(operation, target.orElseThrow(), bundle.get());
             return;
         }
         Operation ended = operation.interrupted(
                 obstacle.map(why -> Failures.abandoned(operation, why)).orElseGet(() -> Failures.orphaned(operation)),
                 clock.instant());
         log.replan(ended, Event.done(ended, clock.instant())); // its steps too
+    }
+
+    /** As it is at hand, or else from the shelf. */
+    private Optional<Bundle> bundle(Target target, Digest digest) {
+        try {
+            return Optional.of(active.of(target))
+                    .filter(bundle -> bundle.digest().equals(digest))
+                    .or(() -> library.find(digest));
+        } catch (Refused unsound) {
+            return library.find(digest);
+        }
     }
 
     /** Somebody, somewhere, asked to cancel an operation that runs here. */

@@ -7,6 +7,7 @@ import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Reading;
 import dev.headgate.migration.Refused;
+import dev.headgate.migration.Request;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.Step;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Looks at targets and changes nothing. */
@@ -27,6 +29,7 @@ public final class Survey {
     private static final int AT_ONCE = 32; // many targets may share one server, which has only so many sessions
 
     private final Targets targets;
+    private final ActiveBundles active;
     private final Databases databases;
     private final Situations situations;
     private final Engine engine;
@@ -36,12 +39,14 @@ public final class Survey {
 
     public Survey(
             Targets targets,
+            ActiveBundles active,
             Databases databases,
             Situations situations,
             Engine engine,
             OperationLog log,
             ExecutorService threads) {
         this.targets = targets;
+        this.active = active;
         this.databases = databases;
         this.situations = situations;
         this.engine = engine;
@@ -56,8 +61,20 @@ public final class Survey {
         return look(targets.named(name));
     }
 
+    /**
+     * As a request finds it: with what it needs and the active bundle lacks.
+     *
+     * @throws Refused when there is no such target, or the store is needed and does not answer
+     */
+    public Sight of(TargetName name, Request request) {
+        return look(
+                targets.named(name),
+                databases::read,
+                (target, bundle, reading) -> situations.of(target, bundle, reading, request));
+    }
+
     private Sight look(Target target) {
-        return look(target, databases.read(target), situations::of);
+        return look(target, databases::read, situations::of);
     }
 
     /**
@@ -66,7 +83,7 @@ public final class Survey {
      * @param again whether it is looked at again and again, so that a session is kept for that
      */
     Sight forGate(Target target, boolean again) {
-        return look(target, again ? databases.read(target) : glimpse(target), situations::again);
+        return look(target, again ? databases::read : this::glimpse, situations::again);
     }
 
     /** All targets, looked at side by side, so that one that does not answer holds up few others. */
@@ -106,6 +123,11 @@ public final class Survey {
     /** A step before it runs. */
     public record Prospect(Step step, Engine.Outline outline) {}
 
+    /** What the target's place has changed to, while another bundle is active. */
+    public Optional<Offer> offered(Target target) {
+        return active.offered(target);
+    }
+
     /** The operation that holds the target's lock, as far as the store knows it. */
     public Optional<Operation> underWay(Sight sight) {
         try {
@@ -122,7 +144,7 @@ public final class Survey {
     }
 
     private Sight glance(Target target) {
-        return look(target, glimpse(target), situations::of);
+        return look(target, this::glimpse, situations::of);
     }
 
     private Reading glimpse(Target target) {
@@ -139,14 +161,15 @@ public final class Survey {
         Situation of(Target target, Bundle bundle, Reading reading);
     }
 
-    private Sight look(Target target, Reading reading, Comparing comparing) {
+    private Sight look(Target target, Function<Target, Reading> read, Comparing comparing) {
+        Bundle bundle;
         try {
-            return new Sight(
-                    target,
-                    reading,
-                    new Sight.Standing.Against(comparing.of(target, targets.bundleOf(target), reading)));
+            bundle = active.of(target);
         } catch (Refused refused) {
-            return new Sight(target, reading, new Sight.Standing.WithoutBundle(refused.refusal()));
+            return new Sight(target, read.apply(target), new Sight.Standing.WithoutBundle(refused.refusal()));
         }
+        Target adopted = target.adoptedBy(bundle);
+        Reading reading = read.apply(adopted);
+        return new Sight(adopted, reading, new Sight.Standing.Against(comparing.of(adopted, bundle, reading)));
     }
 }

@@ -1,11 +1,10 @@
 package dev.headgate.operation;
 
-import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import java.util.List;
 
-/** The targets in Headgate's care, and the bundle of each. */
+/** The targets in Headgate's care. */
 public interface Targets {
 
     /** All, by name. */
@@ -15,11 +14,4 @@ public interface Targets {
      * @throws dev.headgate.migration.Refused when there is no such target
      */
     Target named(TargetName name);
-
-    /**
-     * The target's active bundle.
-     *
-     * @throws dev.headgate.migration.Refused when its scripts have problems, listing all of them
-     */
-    Bundle bundleOf(Target target);
 }

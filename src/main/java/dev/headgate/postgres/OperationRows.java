@@ -85,6 +85,7 @@ final class OperationRows {
                 row.getString("description"),
                 row.getString("kind"),
                 Optional.ofNullable(row.getString("script")),
+                Optional.ofNullable(row.getString("bundle")).map(Digest::new),
                 StepRun.Status.valueOf(constant(row.getString("status"))),
                 row.getBoolean("transactional"),
                 instant(row, "started_at"),

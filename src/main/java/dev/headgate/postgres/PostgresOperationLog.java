@@ -9,6 +9,7 @@ import static dev.headgate.postgres.StoreAccess.query;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.gate.Work;
+import dev.headgate.migration.Digest;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Cancellation;
 import dev.headgate.operation.Event;
@@ -50,8 +51,8 @@ public final class PostgresOperationLog implements OperationLog {
 
     private static final String ADD_STEP = """
             INSERT INTO headgate.step (
-                operation, position, version, description, kind, script, status, transactional, started_at, ms, rows, notices)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                operation, position, version, description, kind, script, bundle, status, transactional, started_at, ms, rows, notices)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String UPDATE_STEP = """
@@ -249,6 +250,7 @@ public final class PostgresOperationLog implements OperationLog {
                         step.description(),
                         step.kind(),
                         step.script().orElse(null),
+                        step.bundle().map(Digest::text).orElse(null),
                         word(step.status()),
                         step.transactional(),
                         at(step.startedAt()),

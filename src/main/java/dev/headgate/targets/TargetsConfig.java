@@ -38,8 +38,12 @@ public interface TargetsConfig {
         @WithDefault("public")
         List<String> schemas();
 
-        /** Where the scripts are: {@code filesystem:<folder>} or {@code classpath:<folder>}. */
+        /** Where the scripts are: {@code filesystem:<folder>}, {@code classpath:<folder>} or {@code stored}, pushed. */
         String bundle();
+
+        /** What becomes of a folder that changes. */
+        @WithDefault("offer")
+        BundleChanges bundleChanges();
 
         /** The ledger's table: Flyway's schema history. */
         @WithDefault("flyway_schema_history")
@@ -107,6 +111,14 @@ public interface TargetsConfig {
         @WithDefault("3s")
         @WithConverter(DurationInWords.class)
         Duration connectTimeout();
+    }
+
+    /** What becomes of a folder that changes. */
+    enum BundleChanges {
+        /** It is shown, and a person makes it the active bundle. */
+        OFFER,
+        /** It becomes the active bundle, if it continues what was applied. */
+        ACTIVATE
     }
 
     /** How a database without a ledger is recognised. Both or neither. */

@@ -6,6 +6,7 @@ import dev.headgate.migration.LedgerName;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.BundleSource;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class TargetsReader {
 
+    private static final String STORED = "stored";
     private static final int MOST = 10_000; // of retries, of sessions
     private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](password|sslpassword)=)|(//[^?]*@)");
     private static final String ENVIRONMENT = "HEADGATE_TARGETS_";
@@ -31,7 +33,7 @@ public final class TargetsReader {
     private static final Pattern RELATION = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)?");
 
     private final List<String> problems = new ArrayList<>();
-    private final Map<TargetName, String> locations = new TreeMap<>();
+    private final Map<TargetName, BundleSource> sources = new TreeMap<>();
     private final Map<TargetName, String> ledgers = new TreeMap<>();
     private final List<Target> targets = new ArrayList<>();
 
@@ -50,9 +52,9 @@ public final class TargetsReader {
         return targets;
     }
 
-    /** Where the bundle of each target is. */
-    public Map<TargetName, String> locations() {
-        return locations;
+    /** Where the bundle of each target comes from. */
+    public Map<TargetName, BundleSource> sources() {
+        return sources;
     }
 
     /** The environment variables that look as if they configured a target, but reach none. */
@@ -69,7 +71,7 @@ public final class TargetsReader {
         Map<String, Map<String, TargetName>> bundles = new TreeMap<>();
         targets.forEach(target -> bundles.computeIfAbsent(
                         ledgers.get(target.name()) + " " + target.ledger(), ledger -> new TreeMap<>())
-                .putIfAbsent(String.valueOf(locations.get(target.name())), target.name()));
+                .putIfAbsent(String.valueOf(sources.get(target.name())), target.name()));
         return bundles.entrySet().stream()
                 .filter(entry -> entry.getValue().size() > 1)
                 .map(entry ->
@@ -102,7 +104,7 @@ public final class TargetsReader {
                 () -> new LedgerName(config.ledgerSchema(), config.ledgerTable()));
         Optional<Adoption> adoption = adoption(prefix, config.adopt());
         if (problems.size() == before) {
-            locations.put(targetName.orElseThrow(), config.bundle());
+            sources.put(targetName.orElseThrow(), source(config));
             ledgers.put(targetName.orElseThrow(), config.jdbcUrl().replaceFirst("\\?.*", ""));
             targets.add(new Target(
                     targetName.orElseThrow(),
@@ -147,9 +149,16 @@ public final class TargetsReader {
                 .ifPresent(file -> problem(prefix + ".password-file", file.toString(), "a file that can be read"));
     }
 
+    private static BundleSource source(TargetsConfig.TargetConfig config) {
+        return config.bundle().equals(STORED)
+                ? new BundleSource.Stored()
+                : new BundleSource.Place(
+                        config.bundle(), config.bundleChanges() == TargetsConfig.BundleChanges.ACTIVATE);
+    }
+
     private void checkBundle(String key, String location) {
-        if (!location.matches("(filesystem|classpath):.+")) {
-            problem(key, location, "filesystem:<folder> or classpath:<folder>");
+        if (!location.equals(STORED) && !location.matches("(filesystem|classpath):.+")) {
+            problem(key, location, "filesystem:<folder>, classpath:<folder> or stored");
         }
     }
 

@@ -130,7 +130,7 @@ class ResumptionTest {
     }
 
     private static StepRun step(String version, String status, boolean transactional) {
-        StepRun pending = StepRun.pending(forward(version));
+        StepRun pending = StepRun.pending(forward(version), Given.digest(0));
         return switch (status) {
             case "pending" -> pending;
             case "running" -> pending.started(transactional, NOW);

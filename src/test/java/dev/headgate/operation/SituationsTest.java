@@ -17,6 +17,7 @@ import dev.headgate.migration.Snapshot;
 import dev.headgate.migration.State;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
+import dev.headgate.migration.Undos;
 import dev.headgate.migration.Version;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class SituationsTest {
 
     private final Shelf shelf = new Shelf();
     private final MovingClock clock = new MovingClock();
-    private final Situations situations = new Situations(shelf, clock);
+    private final Situations situations = new Situations(shelf, (target, rows) -> Undos.NONE, clock);
 
     /** A catalogue in memory, which may be away. */
     private static final class Shelf implements Situations.Phasing {

@@ -10,6 +10,7 @@ import dev.headgate.migration.LedgerName;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.BundleSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
@@ -47,7 +48,8 @@ final class TargetsReaderTest {
                         Duration.ofSeconds(60),
                         Target.Transaction.PER_REVISION,
                         Courtesy.DEFAULT));
-        assertThat(reader.locations()).containsExactly(Map.entry(new TargetName("a"), "classpath:db/a"));
+        assertThat(reader.sources())
+                .containsExactly(Map.entry(new TargetName("a"), new BundleSource.Place("classpath:db/a", false)));
     }
 
     @Test
@@ -104,9 +106,9 @@ final class TargetsReaderTest {
                     jdbc-url          | jdbc:mysql://db/shop                     | jdbc:postgresql://<host>:<port>/<database>
                     jdbc-url          | postgres://db/shop                       | jdbc:postgresql://<host>:<port>/<database>
                     jdbc-url          | jdbc:postgresql://db/shop?options=-c%20a | a URL without options=
-                    bundle            | /scripts                                 | filesystem:<folder> or classpath:<folder>
-                    bundle            | filesystem:                              | filesystem:<folder> or classpath:<folder>
-                    bundle            | s3:bucket                                | filesystem:<folder> or classpath:<folder>
+                    bundle            | /scripts                                 | filesystem:<folder>, classpath:<folder> or stored
+                    bundle            | filesystem:                              | filesystem:<folder>, classpath:<folder> or stored
+                    bundle            | s3:bucket                                | filesystem:<folder>, classpath:<folder> or stored
                     schemas           | pg_catalog                               | one or more schemas of your own
                     schemas           | shop, pg_temp                            | one or more schemas of your own
                     schemas           | " "                                      | one or more schemas of your own

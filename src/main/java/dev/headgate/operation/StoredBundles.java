@@ -1,0 +1,72 @@
+package dev.headgate.operation;
+
+import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Digest;
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.TargetName;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The active bundles of the targets that take them from the store, as this replica heard last. */
+final class StoredBundles {
+
+    private final Catalogue catalogue;
+    private final Library library;
+    private final Map<TargetName, Optional<Bundle>> heard = new ConcurrentHashMap<>();
+    private final Map<TargetName, ReentrantLock> asking = new HashMap<>();
+
+    StoredBundles(Collection<TargetName> targets, Catalogue catalogue, Library library) {
+        this.catalogue = catalogue;
+        this.library = library;
+        targets.forEach(target -> asking.put(target, new ReentrantLock()));
+    }
+
+    boolean has(TargetName target) {
+        return asking.containsKey(target);
+    }
+
+    /**
+     * @throws dev.headgate.migration.Refused when it has none, or the store was not heard yet
+     */
+    Bundle of(TargetName target) {
+        Optional<Bundle> bundle = heard.get(target);
+        if (bundle == null) {
+            throw Refusal.of(
+                            Reason.STORE_UNAVAILABLE,
+                            "the store has not told yet which bundle of %s is active. Ask again in a moment"
+                                    .formatted(target))
+                    .thrown();
+        }
+        return bundle.orElseThrow(() -> Refusal.of(
+                        Reason.NO_BUNDLE,
+                        "%s has no bundle yet: push one, with curl --data-binary @bundle.tgz -H 'Content-Type: application/gzip' …/api/v1/targets/%s/ensure"
+                                .formatted(target, target))
+                .thrown());
+    }
+
+    /** The same after asking the store, one after another, so that who asked last is who is believed. */
+    Bundle now(TargetName target) {
+        ReentrantLock lock = Optional.ofNullable(asking.get(target)).orElseThrow();
+        lock.lock();
+        try {
+            Optional<Digest> active = catalogue.active(target);
+            Optional<Bundle> before = Optional.ofNullable(heard.get(target)).flatMap(known -> known);
+            if (!heard.containsKey(target) || !before.map(Bundle::digest).equals(active)) {
+                heard.put(target, active.map(this::read));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return of(target);
+    }
+
+    private Bundle read(Digest digest) {
+        return library.find(digest)
+                .orElseThrow(() -> new IllegalStateException("bundle %s is active, but not kept".formatted(digest)));
+    }
+}

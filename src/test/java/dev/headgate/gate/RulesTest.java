@@ -95,6 +95,8 @@ final class RulesTest {
                     ledger 1, 2           | V1 V2      | release 000000000000 | CURRENT   | is at 2
                     broken bundle         | V1         | head      | BUNDLE_INVALID | no scripts
                     broken bundle         | V1         | atLeast 1 | BUNDLE_INVALID | no scripts
+                    no bundle             | V1         | head      | NO_BUNDLE      | push one
+                    silent store          | V1         | head      | NOT_SEEN_YET   | not told yet
                     not seen              | V1         | head      | NOT_SEEN_YET   | ask again
                     """)
     void itIs(String database, String bundle, String asked, Verdict.Word word, String why) {
@@ -150,9 +152,14 @@ final class RulesTest {
         }
         Bundle bundle = Given.bundle(scripts);
         Reading reading = reading(database);
-        Sight.Standing standing = database.equals("broken bundle")
-                ? new Sight.Standing.WithoutBundle(Refusal.of(Reason.BUNDLE_INVALID, "no scripts"))
-                : new Sight.Standing.Against(Situation.of(target, bundle, reading, Given.phases(rows(database))));
+        Sight.Standing standing =
+                switch (database) {
+                    case "broken bundle" -> without(Reason.BUNDLE_INVALID, "no scripts");
+                    case "no bundle" -> without(Reason.NO_BUNDLE, "push one");
+                    case "silent store" -> without(Reason.STORE_UNAVAILABLE, "not told yet");
+                    default ->
+                        new Sight.Standing.Against(Situation.of(target, bundle, reading, Given.phases(rows(database))));
+                };
         return Level.unknown(target, Given.NOW)
                 .seen(Optional.of(new Sight(target, reading, standing)), Given.NOW)
                 .knowing(List.of(
@@ -166,6 +173,10 @@ final class RulesTest {
                                 Optional.of("old"),
                                 new Window(Given.v("9"), Given.v("9")),
                                 Given.v("9"))));
+    }
+
+    private static Sight.Standing without(Reason reason, String sentence) {
+        return new Sight.Standing.WithoutBundle(Refusal.of(reason, sentence));
     }
 
     private static String rows(String database) {

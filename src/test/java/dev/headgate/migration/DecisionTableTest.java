@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The table of DESIGN 3, cell by cell.
  *
  * <p>A database is {@code unreachable}, {@code locked out}, {@code empty} (with the ledger that is left, if any),
- * {@code objects}, {@code marker}, or the ledger's rows as {@link Given} writes them. What comes of it are the steps of
+ * {@code objects}, {@code marker}, or the ledger's rows as {@link Given} writes them. After {@code kept} comes a bundle that
+ * is not the active one. What comes of it are the steps of
  * the plan, the reason of the refusal, or nothing where the database is left as it is.
  */
 final class DecisionTableTest {
@@ -164,7 +165,8 @@ final class DecisionTableTest {
             V1 V2          |                 | 1, 2, 3             | stamp 2           | ahead/stamp/refused              | ahead
             V1 V2          |                 | 1, 2, 3             | stamp 2 force     | ahead/stamp/refused              | ahead
             V1 V2 U1 U2    |                 | 1, 2, 3             | downgrade 2       | ahead/downgrade/refused          | no-undo
-            V1 V2 U1 U2    |                 | 1, 2, 3             | downgrade 3       | ahead/downgrade/refused          | unknown-revision
+            V1 V2 U1 U2    |                 | 1, 2, 3             | downgrade 3       | ahead/downgrade/unchanged        |
+            V1 V2 U1 U2    |                 | 1, 2, 3             | downgrade 9       | ahead/downgrade/refused          | unknown-revision
             V1 V2          |                 | 1, 2, 3             | repair            | ahead/repair/unchanged           |
             V1 V2          |                 | 1, 2, 3             | ensure            | ahead/upgrade/refused            | ahead
             V1 V2          | tolerates ahead | 1, 2, 3             | ensure            | ahead/upgrade/tolerated          |
@@ -179,6 +181,16 @@ final class DecisionTableTest {
             V1 V2          |                 | 1, 2, 3 expand      | init              | ahead/init/unchanged             |
             V1 V2          |                 | 1, 2, 3 expand      | stamp 2           | ahead/stamp/refused              | ahead
             V1 V2          |                 | 1, 2 edited, 3 expand | upgrade         | diverged/upgrade/refused         | diverged
+
+            // … and goes back by the undo scripts of bundles that are kept
+            V1 V2 U1 U2 kept V3 U3 |         | 1, 2, 3             | downgrade 2       | ahead/downgrade/undo             | undo 3
+            V1 V2 U1 U2 kept V3 U3 |         | 1, 2, 3             | downgrade 1       | ahead/downgrade/undo             | undo 3, undo 2
+            V1 U1 kept V2 U2 V3 U3 |         | 1, 2, 3             | downgrade 2       | ahead/downgrade/undo             | undo 3
+            V1 V2 kept V2 U2 V3 U3 |         | 1, 2, 3             | downgrade 0       | ahead/downgrade/refused          | no-undo
+            V1 V2 U1 U2 kept V3 U3 |         | 1, 2, 3 edited      | downgrade 2       | ahead/downgrade/refused          | no-undo
+            V1 V2 kept V1 V2 U2    |         | 1, 2                | downgrade 1       | current/downgrade/undo           | undo 2
+            V1 V2 kept V2 U2       |         | 2 BASELINE          | downgrade 1       | current/downgrade/refused        | no-undo
+            V1 V2 U1 U2 kept V3 U3 | no downgrade | 1, 2, 3         | downgrade 2       | ahead/downgrade/refused          | downgrade-not-allowed
 
             // diverged: repair realigns only what it is told to
             V1 V2          |                 | 1, 2 edited         | init              | diverged/init/refused            | diverged
@@ -247,7 +259,12 @@ final class DecisionTableTest {
     record Cell(String bundle, String target, String database, String asked, String row, String then) {
 
         Situation situation() {
-            return Situation.of(Given.target(target), Given.bundle(bundle), reading(), Given.phases(database));
+            List<String> bundles = List.of(bundle.split(" kept ", -1));
+            Situation seen = Situation.of(
+                    Given.target(target), Given.bundle(bundles.getFirst()), reading(), Given.phases(database));
+            return bundles.size() == 1
+                    ? seen
+                    : seen.with(Given.undos(seen.notUndoneBy(request()), Given.bundle(bundles.getLast())));
         }
 
         Request request() {

@@ -117,6 +117,14 @@ public final class Given {
         return new Phases(phases);
     }
 
+    /** What a kept bundle has for these rows. */
+    static Undos undos(List<LedgerRow> rows, Bundle kept) {
+        Map<Version, Kept> undos = new HashMap<>();
+        rows.forEach(row ->
+                Kept.undoing(row, kept).ifPresent(one -> undos.put(row.version().orElseThrow(), one)));
+        return new Undos(undos);
+    }
+
     static Ledger ledger(String rows) {
         return Ledger.of(rows(rows));
     }

@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The README's line for a Helm hook, run word for word by a shell with the real curl. */
+/** The README's lines for a Helm hook, run word for word by a shell with the real curl. */
 final class Curl {
 
     private static final Pattern LINE = Pattern.compile("(?m)^curl .*http://headgate/.*$");
@@ -35,13 +36,31 @@ final class Curl {
 
     /** Starts the line for this path instead of the README's, such as {@code orders/ensure?wait=1s}. */
     CompletableFuture<Ended> starts(String path) {
-        Matcher line = LINE.matcher(TestBundles.read(Path.of("README.md")));
-        assertThat(line.find()).as("the README has the line").isTrue();
-        String documented = line.group();
-        assertThat(documented).contains("http://headgate/", "/orders/ensure");
-        String command = documented
-                .replace("http://headgate/", "http://127.0.0.1:%d/".formatted(port))
-                .replace("orders/ensure", path)
+        return run(line("--json").replace("orders/ensure", path));
+    }
+
+    /** Runs the line that brings a bundle along, to its end. */
+    Ended pushes(Path archive, String path) {
+        return run(line("--data-binary")
+                        .replace("bundle.tgz", archive.toString())
+                        .replace("orders/ensure", path))
+                .join();
+    }
+
+    /** The README's line that has this word. */
+    private static String line(String word) {
+        List<String> lines = LINE.matcher(TestBundles.read(Path.of("README.md")))
+                .results()
+                .map(MatchResult::group)
+                .filter(line -> line.contains(word))
+                .toList();
+        assertThat(lines).as("the README's lines with " + word).hasSize(1);
+        assertThat(lines.getFirst()).contains("http://headgate/", "/orders/ensure");
+        return lines.getFirst();
+    }
+
+    private CompletableFuture<Ended> run(String line) {
+        String command = line.replace("http://headgate/", "http://127.0.0.1:%d/".formatted(port))
                 .concat(" -w '\\n%{num_redirects}'"); // what only curl knows, as a last line of its own
         try {
             Process process = new ProcessBuilder("sh", "-c", command).start();

@@ -1,6 +1,7 @@
 package dev.headgate;
 
 import java.io.BufferedWriter;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -116,6 +117,19 @@ final class Headgate implements AutoCloseable {
 
     HttpResponse<String> postAsync(String path, String json) {
         return asked(path, posted(json).header("Prefer", "respond-async")).join();
+    }
+
+    HttpResponse<String> put(String path, Path body) {
+        try {
+            return asked(path, HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofFile(body)))
+                    .join();
+        } catch (FileNotFoundException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HttpResponse<String> delete(String path) {
+        return asked(path, HttpRequest.newBuilder().DELETE()).join();
     }
 
     private static HttpRequest.Builder posted(String json) {

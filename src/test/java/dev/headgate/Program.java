@@ -14,7 +14,8 @@ enum Program {
     BUSYBOX("BusyBox", "busybox", "busybox"),
     CURL("curl", "curl", "curl"),
     NGINX("nginx", "nginx", "nginx-light"),
-    PGBOUNCER("PgBouncer", "pgbouncer", "pgbouncer");
+    PGBOUNCER("PgBouncer", "pgbouncer", "pgbouncer"),
+    TAR("tar", "tar", "tar");
 
     private static final Path DAEMONS = Path.of("/usr/sbin"); // not on everybody's PATH
 

@@ -1,7 +1,9 @@
 package dev.headgate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.headgate.bundles.BundleLocations;
+import dev.headgate.bundles.BundleConfig;
+import dev.headgate.bundles.BundleLimits;
+import dev.headgate.bundles.FileUnpacker;
 import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
 import dev.headgate.gate.Gates;
@@ -24,6 +26,7 @@ import dev.headgate.operation.Store;
 import dev.headgate.operation.Succession;
 import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
+import dev.headgate.operation.Unpacker;
 import dev.headgate.postgres.AdvisoryLock;
 import dev.headgate.postgres.PostgresCatalogue;
 import dev.headgate.postgres.PostgresDatabases;
@@ -147,13 +150,25 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Targets targets(TargetsConfig config) {
+    Unpacker unpacker(BundleConfig config) {
+        try {
+            config.check();
+            return new FileUnpacker(Thread.currentThread().getContextClassLoader(), BundleLimits.of(config));
+        } catch (IllegalArgumentException e) {
+            throw stop(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Produces
+    @Singleton
+    Targets targets(TargetsConfig config, Unpacker unpacker) {
         try {
             TargetsReader reader = new TargetsReader(config);
             reader.sharedLedgers().forEach(shared -> LOG.warnf("targets share a ledger, but not a bundle: %s", shared));
-            BundleLocations locations =
-                    new BundleLocations(Thread.currentThread().getContextClassLoader());
-            return new ConfiguredTargets(reader.targets(), reader.locations(), locations::read);
+            return new ConfiguredTargets(
+                    reader.targets(),
+                    reader.locations(),
+                    location -> unpacker.at(location).bundle());
         } catch (IllegalArgumentException e) {
             throw stop(String.valueOf(e.getMessage()));
         }

@@ -59,7 +59,8 @@ public final class FolderWatch implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    private void look() {
+    /** Looks once. */
+    void look() {
         for (Place place : placed.places()) {
             try {
                 boolean isNew = place.look();

@@ -1,0 +1,195 @@
+package dev.headgate.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headgate.migration.Bundle;
+import dev.headgate.migration.Digest;
+import dev.headgate.migration.Given;
+import dev.headgate.migration.MovingClock;
+import dev.headgate.migration.Reading;
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.TargetName;
+import dev.headgate.migration.Undos;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class FolderWatchTest {
+
+    private static final Target ORDERS = Given.target("");
+
+    private final Shop shop = new Shop();
+    private final Ledger ledger = new Ledger();
+    private final List<TargetName> changed = new ArrayList<>();
+
+    /** A folder with a bundle of so many revisions; none is a folder with problems. */
+    private static final class Shop implements Unpacker {
+
+        private int revisions = 1;
+        private int writes = 0;
+
+        @Override
+        public Delivery at(String location) {
+            if (revisions == 0) {
+                throw Refusal.of(Reason.BUNDLE_INVALID, "V1.sql: the name is malformed")
+                        .thrown();
+            }
+            return new Delivery(bundle(revisions), List.of());
+        }
+
+        @Override
+        public Optional<String> mark(String location) {
+            return Optional.of(revisions + " " + writes);
+        }
+
+        @Override
+        public Unpacked archive(InputStream body) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Unpacked files(List<Sent> files) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Delivery shelved(Digest digest, List<Delivery.File> files) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** A target's database. */
+    private static final class Ledger implements Databases {
+
+        private String rows = "1";
+
+        @Override
+        public Reading read(Target target) {
+            return Given.managed(rows);
+        }
+
+        @Override
+        public Reading glance(Target target) {
+            return read(target);
+        }
+    }
+
+    @Test
+    void aChangeIsOfferedOnceItRestsAndTheTargetKeepsWhatItHas() {
+        Watched watched = watched(false);
+        shop.revisions = 2;
+
+        watched.watch.look();
+        assertThat(watched.active.offered(ORDERS))
+                .as("while it may be half copied")
+                .isEmpty();
+
+        watched.watch.look();
+        assertThat(watched.active.offered(ORDERS).flatMap(Offer::digest)).contains(Given.digest(2));
+        assertThat(watched.active.offered(ORDERS).orElseThrow().why()).contains("/bundles/222222222222/activate");
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(1));
+        assertThat(changed).containsExactly(ORDERS.name());
+    }
+
+    @Test
+    void aChangeThatIsTakenBackIsOfferedNoMore() {
+        Watched watched = watched(false);
+        shop.revisions = 2;
+        watched.looksTwice();
+        shop.revisions = 1;
+        watched.looksTwice();
+
+        assertThat(watched.active.offered(ORDERS)).isEmpty();
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(1));
+    }
+
+    @Test
+    void whatIsWrittenAnewAndIsTheSameIsNoChange() {
+        Watched watched = watched(false);
+        shop.writes = 1;
+        watched.looksTwice();
+
+        assertThat(watched.active.offered(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void aTargetThatActivatesChangesTakesWhatContinuesItsLedger() {
+        Watched watched = watched(true);
+        shop.revisions = 2;
+        watched.looksTwice();
+
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(2));
+        assertThat(watched.active.offered(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void aTargetThatActivatesChangesIsOnlyOfferedWhatDoesNotContinueItsLedgerUntilItDoes() {
+        Watched watched = watched(true);
+        ledger.rows = "1 edited";
+        shop.revisions = 2;
+        watched.looksTwice();
+
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(1));
+        assertThat(watched.active.offered(ORDERS).orElseThrow().why()).contains("V1__r1.sql has checksum");
+
+        ledger.rows = "1";
+        watched.watch.look();
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(2));
+    }
+
+    @Test
+    void aFolderThatGetsProblemsIsTakenForAnOfferThatIsOfNoUse() {
+        Watched watched = watched(true);
+        shop.revisions = 0;
+        watched.looksTwice();
+
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(1));
+        assertThat(watched.active.offered(ORDERS).orElseThrow().digest()).isEmpty();
+        assertThat(watched.active.offered(ORDERS).orElseThrow().why()).contains("the name is malformed");
+    }
+
+    @Test
+    void aFolderThatWasMendedIsTakenAtOnceForNothingElseWasActive() {
+        shop.revisions = 0;
+        Watched watched = watched(false);
+        assertThatThrownBy(() -> watched.active.of(ORDERS)).hasMessageContaining("the name is malformed");
+
+        shop.revisions = 1;
+        watched.looksTwice();
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(1));
+    }
+
+    private record Watched(ActiveBundles active, FolderWatch watch) {
+
+        void looksTwice() {
+            watch.look();
+            watch.look();
+        }
+    }
+
+    private Watched watched(boolean activatesChanges) {
+        MovingClock clock = new MovingClock();
+        Library empty = new Library(new EmptyShelf(), shop);
+        ActiveBundles active = new ActiveBundles(
+                Map.of(ORDERS.name(), new BundleSource.Place("filesystem:/shop", activatesChanges)),
+                shop,
+                empty,
+                new BareCatalogue());
+        Situations situations = new Situations((target, rows) -> Map.of(), (target, rows) -> Undos.NONE, clock);
+        FolderWatch watch = new FolderWatch(
+                new OneTarget(ORDERS), active, empty, new Continuations(ledger, situations), changed::add, clock);
+        return new Watched(active, watch);
+    }
+
+    private static Bundle bundle(int revisions) {
+        Bundle made = Given.bundle(revisions == 1 ? "V1" : "V1 V2");
+        return new Bundle(
+                Given.digest(revisions), "filesystem:/shop", made.revisions(), made.snapshots(), made.repeatables());
+    }
+}

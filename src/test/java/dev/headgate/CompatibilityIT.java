@@ -33,6 +33,9 @@ class CompatibilityIT {
             "V3__no_note.sql", "ALTER TABLE model.orders DROP COLUMN note;",
             "headgate.yaml", "release: shop-3\nserves: {from: 2, to: 3}\n");
 
+    private static final Map<String, String> UNDO =
+            Map.of("U2__status.sql", "ALTER TABLE model.orders DROP COLUMN status;");
+
     private static EmbeddedServer server;
 
     @TempDir
@@ -102,21 +105,47 @@ class CompatibilityIT {
         }
     }
 
+    @Test
+    void anImageThatNeverHeardOfARevisionUndoesItByTheBundleThatAppliedIt() throws SQLException {
+        server.create("undone");
+        try (Headgate second = start("undone", "undoing-second", FIRST, SECOND, UNDO)) {
+            await(second, "undone", "shop-2");
+            assertThat(ensure(second, "undone")).contains("\"to\":\"2\"");
+        }
+        try (Headgate first = start("undone", "undoing-first", FIRST)) {
+            assertThat(first.get("/api/v1/targets/undone").body()).contains("\"state\":\"ahead\"");
+            HttpResponse<String> answer = first.post("/api/v1/targets/undone/downgrade", "{\"to\":\"1\"}")
+                    .join();
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"decision\":\"ahead/downgrade/undo\"", "U2__status.sql");
+            assertThat(first.get("/api/v1/targets/undone").body()).contains("\"state\":\"current\"");
+        }
+    }
+
     @SafeVarargs
     private static Headgate start(String name, Map<String, String>... releases) {
+        return start("orders", name, releases);
+    }
+
+    @SafeVarargs
+    private static Headgate start(String target, String name, Map<String, String>... releases) {
         Map<String, String> files = new HashMap<>();
         for (Map<String, String> release : releases) {
             files.putAll(release);
         }
         Path bundle = new TestBundles(folder).folder(name, files);
         Map<String, String> config = TestServer.store(server.url("store"));
-        config.putAll(TestServer.target("orders", server.url("orders"), "filesystem:" + bundle));
+        config.putAll(TestServer.target(target, server.url(target), "filesystem:" + bundle));
         return Headgate.start(config);
     }
 
     private static String ensure(Headgate headgate) {
+        return ensure(headgate, "orders");
+    }
+
+    private static String ensure(Headgate headgate, String target) {
         HttpResponse<String> answer =
-                headgate.post("/api/v1/targets/orders/ensure").join();
+                headgate.post("/api/v1/targets/%s/ensure".formatted(target)).join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.body();
     }
@@ -129,9 +158,13 @@ class CompatibilityIT {
 
     /** Its release is noted a moment after it is ready. */
     private static void await(Headgate headgate, String release) {
+        await(headgate, "orders", release);
+    }
+
+    private static void await(Headgate headgate, String target, String release) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> headgate.get("/api/v1/targets/orders/can-rollback?to=" + release)
+                .until(() -> headgate.get("/api/v1/targets/%s/can-rollback?to=%s".formatted(target, release))
                                 .statusCode()
                         != 404);
     }

@@ -2,6 +2,7 @@ package dev.headgate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.bundles.BundleConfig;
+import dev.headgate.bundles.BundleLimits;
 import dev.headgate.bundles.FileUnpacker;
 import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
@@ -100,7 +101,7 @@ final class Wiring {
     Unpacker unpacker(BundleConfig config) {
         try {
             config.check();
-            return new FileUnpacker(Thread.currentThread().getContextClassLoader(), config);
+            return new FileUnpacker(Thread.currentThread().getContextClassLoader(), BundleLimits.of(config));
         } catch (IllegalArgumentException e) {
             throw stop(String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,7 @@
 package dev.headgate;
 
-import dev.headgate.bundles.BundleLocations;
+import dev.headgate.bundles.BundleLimits;
+import dev.headgate.bundles.FileUnpacker;
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Repeatable;
 import dev.headgate.migration.Revision;
@@ -108,7 +109,9 @@ record ScenarioFolder(Path path) {
     }
 
     private Stream<Script> scripts() {
-        Bundle bundle = new BundleLocations(getClass().getClassLoader()).read("filesystem:" + bundle());
+        Bundle bundle = new FileUnpacker(getClass().getClassLoader(), BundleLimits.DEFAULT)
+                .at("filesystem:" + bundle())
+                .bundle();
         return Stream.of(
                         bundle.revisions().stream().map(Revision::forward),
                         bundle.revisions().stream().map(Revision::undo).flatMap(Optional::stream),

@@ -1,5 +1,6 @@
 package dev.headgate.bundles;
 
+import dev.headgate.operation.Delivery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,26 +9,19 @@ import java.io.OutputStream;
  * A file of a bundle, wherever it is.
  *
  * @param length in bytes, when it was found
+ * @param content throws {@link java.io.FileNotFoundException} or {@link java.nio.file.NoSuchFileException} when it is not
+ *     there
  */
-record BundleFile(long length, Source source) {
-
-    /** Opens it, again and again. */
-    interface Source {
-
-        /**
-         * @throws java.io.FileNotFoundException or {@link java.nio.file.NoSuchFileException} when it is not there
-         */
-        InputStream open() throws IOException;
-    }
+record BundleFile(long length, Delivery.Content content) {
 
     /** One whose length is found by counting. */
-    static BundleFile counted(Source source) throws IOException {
-        try (InputStream stream = source.open()) {
-            return new BundleFile(stream.transferTo(OutputStream.nullOutputStream()), source);
+    static BundleFile counted(Delivery.Content content) throws IOException {
+        try (InputStream stream = content.open()) {
+            return new BundleFile(stream.transferTo(OutputStream.nullOutputStream()), content);
         }
     }
 
     InputStream open() throws IOException {
-        return source.open();
+        return content.open();
     }
 }

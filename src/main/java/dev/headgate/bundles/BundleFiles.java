@@ -2,5 +2,5 @@ package dev.headgate.bundles;
 
 import java.util.Map;
 
-/** The files of a bundle, by their path inside it, and where they were found. */
+/** The files of a bundle, by their path inside it, and what the bundle names as its source. */
 record BundleFiles(String source, Map<String, BundleFile> contents) {}

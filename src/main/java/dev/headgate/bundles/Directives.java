@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class Directives {
 
     private static final int LONGEST = 200;
+    private static final int MOST = 10; // one is allowed: enough to show what is wrong
     private static final String ALLOWED =
             "allowed is one line, '-- headgate: phase=expand' or '-- headgate: phase=contract'";
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*headgate\\s*:(.*)", Pattern.CASE_INSENSITIVE);
@@ -42,7 +43,7 @@ final class Directives {
 
     private void endLine() {
         Matcher directive = DIRECTIVE.matcher(line);
-        if (directive.matches()) {
+        if (directive.matches() && found.size() < MOST) {
             found.add(
                     line.length() < LONGEST
                             ? directive.group(1).strip()

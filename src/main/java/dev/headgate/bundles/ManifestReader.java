@@ -1,9 +1,11 @@
 package dev.headgate.bundles;
 
+import dev.headgate.migration.Adoption;
 import dev.headgate.migration.Manifest;
 import dev.headgate.migration.Version;
 import dev.headgate.migration.Window;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,10 +30,16 @@ final class ManifestReader {
 
     private static final String RELEASE = "release";
     private static final String SERVES = "serves";
+    private static final String ADOPT = "adopt";
+    private static final String NOTES = "notes";
     private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,100}");
+    private static final Pattern RELATION = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)?");
     private static final String WINDOW = "serves: {from: \"6\", to: \"8\"}";
+    private static final String ADOPTION = "adopt: {marker: shop.orders, at: \"1\"}";
     private static final String ALLOWED =
-            "allowed are release, the release's name, and serves, the revisions that it can serve, such as " + WINDOW;
+            "allowed are release, serves, adopt and notes, such as release: shop-2.4 or " + WINDOW;
+    private static final int LONGEST_RELATION = 200; // two names of PostgreSQL's 63 bytes, quoted
+    private static final int LONGEST_NOTES = 2000;
 
     private final Consumer<String> problem;
 
@@ -43,18 +51,28 @@ final class ManifestReader {
     }
 
     /**
-     * @param head the bundle's, if it has one
+     * @param scripts of the bundle: what it may speak of
      */
-    Manifest read(String text, Optional<Version> head) {
+    Manifest read(String text, ScriptNames scripts) {
         Map<String, Node> members = members(text);
-        members.keySet().stream()
-                .filter(key -> !key.equals(RELEASE) && !key.equals(SERVES))
-                .forEach(key -> problem.accept("it has the key '%s'; %s".formatted(key, ALLOWED)));
+        checkKeys("it", members, List.of(RELEASE, SERVES, ADOPT, NOTES), ALLOWED);
         return new Manifest(
                 Optional.ofNullable(members.get(RELEASE)).flatMap(this::release),
-                Optional.ofNullable(members.get(SERVES)).flatMap(node -> serves(node, head)),
-                Optional.empty(),
-                Optional.empty());
+                Optional.ofNullable(members.get(SERVES)).flatMap(node -> serves(node, scripts.head())),
+                Optional.ofNullable(members.get(ADOPT)).flatMap(node -> adoption(node, scripts)),
+                Optional.ofNullable(members.get(NOTES)).flatMap(this::notes));
+    }
+
+    private void checkKeys(String what, Map<String, Node> members, List<String> known, String otherwise) {
+        members.keySet().stream()
+                .filter(key -> !known.contains(key))
+                .forEach(key -> problem.accept("%s has the key '%s'; %s"
+                        .formatted(
+                                what,
+                                Shown.name(key),
+                                NearestKey.to(key, known)
+                                        .map("did you mean %s?"::formatted)
+                                        .orElse(otherwise))));
     }
 
     /** By the parser's nodes and not by its values: 2.10 is a version, and another one than 2.1. */
@@ -87,7 +105,7 @@ final class ManifestReader {
             for (NodeTuple tuple : mapping.getValue()) {
                 String key = text(tuple.getKeyNode()).orElse("?");
                 if (members.putIfAbsent(key, tuple.getValueNode()) != null) {
-                    problem.accept("it has the key '%s' twice; %s".formatted(key, ALLOWED));
+                    problem.accept("%s has the key '%s' twice; %s".formatted(what, Shown.name(key), ALLOWED));
                 }
             }
         } else {
@@ -110,9 +128,7 @@ final class ManifestReader {
             return Optional.empty();
         }
         Map<String, Node> ends = members(SERVES, node);
-        ends.keySet().stream()
-                .filter(key -> !key.equals("from") && !key.equals("to"))
-                .forEach(key -> problem.accept("serves has the key '%s'; write %s".formatted(key, WINDOW)));
+        checkKeys(SERVES, ends, List.of("from", "to"), "write " + WINDOW);
         Optional<Version> from = version(ends, "from");
         Optional<Version> to = version(ends, "to");
         if (from.isEmpty() || to.isEmpty()) {
@@ -128,6 +144,44 @@ final class ManifestReader {
             return Optional.empty();
         }
         return Optional.of(new Window(from.get(), to.get()));
+    }
+
+    private Optional<Adoption> adoption(Node node, ScriptNames scripts) {
+        if (!(node instanceof MappingNode)) {
+            problem.accept("adopt has no keys; write " + ADOPTION);
+            return Optional.empty();
+        }
+        Map<String, Node> members = members(ADOPT, node);
+        checkKeys(ADOPT, members, List.of("marker", "at"), "write " + ADOPTION);
+        Optional<String> marker = Optional.ofNullable(members.get("marker"))
+                .flatMap(ManifestReader::text)
+                .filter(text -> text.length() <= LONGEST_RELATION
+                        && RELATION.matcher(text).matches());
+        if (marker.isEmpty()) {
+            problem.accept("adopt.marker is no relation; write " + ADOPTION);
+        }
+        Optional<Version> at = Optional.ofNullable(members.get("at"))
+                .flatMap(ManifestReader::text)
+                .flatMap(Version::parse);
+        if (at.isEmpty()) {
+            problem.accept("adopt.at is no version; write numbers separated by dots, such as " + ADOPTION);
+        } else if (!scripts.knows(at.get())) {
+            problem.accept("adopt.at is %s; allowed is a revision of the bundle".formatted(at.get()));
+        }
+        return marker.flatMap(relation -> at.map(version -> new Adoption(relation, version)));
+    }
+
+    /** Shown to people as they are: a control character could do more than that. */
+    private Optional<String> notes(Node node) {
+        Optional<String> notes = text(node)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty() && text.length() <= LONGEST_NOTES)
+                .filter(text -> text.chars().noneMatch(c -> Character.isISOControl(c) && c != '\n'));
+        if (notes.isEmpty()) {
+            problem.accept("notes is a text of 1 to %d characters, without control characters other than line breaks"
+                    .formatted(LONGEST_NOTES));
+        }
+        return notes;
     }
 
     private Optional<Version> version(Map<String, Node> ends, String key) {

@@ -79,6 +79,11 @@ final class ScriptNames {
                 .max(Comparator.naturalOrder());
     }
 
+    /** Whether a database can be at this version by these. */
+    boolean knows(Version version) {
+        return forward.containsKey(version) || snapshots.containsKey(version);
+    }
+
     private void checkUndo() {
         undo.forEach((version, name) -> {
             if (!forward.containsKey(version)) {

@@ -12,6 +12,8 @@ import java.util.Arrays;
 final class Utf8 {
 
     private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BIG_ENDIAN = "\uFEFF".getBytes(StandardCharsets.UTF_16BE);
+    private static final byte[] LITTLE_ENDIAN = "\uFEFF".getBytes(StandardCharsets.UTF_16LE);
 
     private Utf8() {}
 
@@ -23,6 +25,12 @@ final class Utf8 {
             rest.reset();
         }
         return rest;
+    }
+
+    /** Whether it begins as UTF-16 does, which many an editor on Windows writes. */
+    static boolean isSixteen(InputStream stream) throws IOException {
+        byte[] first = stream.readNBytes(2);
+        return Arrays.equals(first, BIG_ENDIAN) || Arrays.equals(first, LITTLE_ENDIAN);
     }
 
     /** Fails with a {@link java.nio.charset.CharacterCodingException} at what is not UTF-8. */

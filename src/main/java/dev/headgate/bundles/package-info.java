@@ -1,4 +1,4 @@
-/** Where bundles come from: folders and the class path, read and checked once. */
+/** Where bundles come from: archives and files that are sent, folders, the class path and the shelf, all read by one set of rules. */
 @NullMarked
 package dev.headgate.bundles;
 

@@ -11,13 +11,12 @@ public final class ScriptChanged extends IOException {
 
     public static ScriptChanged contents(String file) {
         return new ScriptChanged(
-                "%s changed since the bundle was read; put it back, or restart Headgate to have the bundle read anew"
-                        .formatted(file));
+                "%s changed since the bundle was read; put it back, or activate what is there now".formatted(file));
     }
 
     public static ScriptChanged gone(String file) {
         return new ScriptChanged(
-                "%s was there when the bundle was read, and is gone; put it back, or restart Headgate to have the bundle read anew"
+                "%s was there when the bundle was read, and is gone; put it back, or activate what is there now"
                         .formatted(file));
     }
 }

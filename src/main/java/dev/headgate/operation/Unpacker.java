@@ -52,7 +52,7 @@ public interface Unpacker {
      * A bundle of the shelf.
      *
      * @param files whose contents throw {@link dev.headgate.migration.Refused} while the store does not answer
-     * @throws dev.headgate.migration.Refused when they are not what the digest says
+     * @throws IllegalStateException when they are not what the digest says
      */
     Delivery shelved(Digest digest, List<Delivery.File> files);
 }

@@ -99,7 +99,8 @@ final class BundleReaderTest {
 
         assertThat(digest("V1__a.sql", "A", "V2__b.sql", "B"))
                 .matches("sha256:[0-9a-f]{64}")
-                .isEqualTo(new BundleReader(inMemory("elsewhere", backwards))
+                .isEqualTo(reader("elsewhere", backwards)
+                        .delivery()
                         .bundle()
                         .digest()
                         .text());
@@ -151,7 +152,7 @@ final class BundleReaderTest {
                     headgate.yaml        | "release: a b"            | release is 1 to 100 visible ASCII characters without spaces, such as release: shop-2.4
                     headgate.yaml        | "release:"                | release is 1 to 100
                     headgate.yaml        | "release: [a]"            | release is 1 to 100
-                    headgate.yaml        | "name: a"                 | it has the key 'name'; allowed are release, the release's name, and serves
+                    headgate.yaml        | "name: a"                 | it has the key 'name'; allowed are release, serves, adopt and notes
                     headgate.yaml        | "{release: a, release: b}" | it has the key 'release' twice
                     headgate.yaml        | "release: a: b"           | it is not YAML: mapping values are not allowed here, line 1; allowed are release
                     headgate.yaml        | "release: !!int a\\n---\\nb"  | it is not YAML
@@ -290,7 +291,7 @@ final class BundleReaderTest {
         assertThat(refusal.reason()).isEqualTo(Reason.BUNDLE_INVALID);
         assertThat(refusal.sentence())
                 .startsWith("the bundle at filesystem:/scripts has problems: ")
-                .endsWith("Mend them and restart Headgate");
+                .endsWith("Mend them: a folder is read again when it changes");
         assertThat(findings(refusal))
                 .flatExtracting(f -> f.file().stream().toList())
                 .containsExactlyInAnyOrder(
@@ -317,14 +318,14 @@ final class BundleReaderTest {
     }
 
     private static Bundle read(Map<String, byte[]> files) {
-        return new BundleReader(inMemory("filesystem:/scripts", files)).bundle();
+        return reader("filesystem:/scripts", files).delivery().bundle();
     }
 
-    private static BundleFiles inMemory(String source, Map<String, byte[]> files) {
+    private static BundleReader reader(String source, Map<String, byte[]> files) {
         Map<String, BundleFile> contents = new LinkedHashMap<>();
         files.forEach((name, bytes) ->
                 contents.put(name, new BundleFile(bytes.length, () -> new ByteArrayInputStream(bytes))));
-        return new BundleFiles(source, contents);
+        return new BundleReader(new BundleFiles(source, contents), new Problems(Provenance.at(source)));
     }
 
     private static String digest(String... namesAndTexts) {

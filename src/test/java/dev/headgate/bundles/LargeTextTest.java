@@ -115,7 +115,7 @@ final class LargeTextTest {
                 .isInstanceOf(ScriptChanged.class)
                 .hasNoCause()
                 .hasMessage(
-                        "V1__large.sql changed since the bundle was read; put it back, or restart Headgate to have the bundle read anew");
+                        "V1__large.sql changed since the bundle was read; put it back, or activate what is there now");
     }
 
     @ParameterizedTest
@@ -173,8 +173,9 @@ final class LargeTextTest {
         write("index.txt", FILE);
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.getParent().toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
-            Script script = new BundleLocations(loader)
-                    .read("classpath:" + folder.getFileName())
+            Script script = new FileUnpacker(loader, BundleLimits.DEFAULT)
+                    .at("classpath:" + folder.getFileName())
+                    .bundle()
                     .revisions()
                     .getFirst()
                     .forward();
@@ -202,7 +203,9 @@ final class LargeTextTest {
     }
 
     private Bundle bundle() {
-        return new BundleLocations(ClassLoader.getPlatformClassLoader()).read("filesystem:" + folder);
+        return new FileUnpacker(ClassLoader.getPlatformClassLoader(), BundleLimits.DEFAULT)
+                .at("filesystem:" + folder)
+                .bundle();
     }
 
     private Script script() {

@@ -2,7 +2,8 @@ package dev.headgate.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.bundles.BundleLocations;
+import dev.headgate.bundles.BundleLimits;
+import dev.headgate.bundles.FileUnpacker;
 import dev.headgate.dev.EmbeddedServer;
 import dev.headgate.migration.Courtesy;
 import dev.headgate.migration.LedgerName;
@@ -39,6 +40,8 @@ import org.postgresql.Driver;
 class LargeScriptTest {
 
     private static final int MEGABYTE = 1024 * 1024;
+
+    private static final BundleLimits LIMITS = new BundleLimits(64 * MEGABYTE, 64 * MEGABYTE, 1);
 
     private static EmbeddedServer server;
 
@@ -123,8 +126,9 @@ class LargeScriptTest {
     private static long run(Path file, String question, long answer) throws IOException, SQLException {
         try (Connection connection = connect()) {
             Scales scales = new Scales();
-            Revision revision = new BundleLocations(LargeScriptTest.class.getClassLoader())
-                    .read("filesystem:" + file.getParent())
+            Revision revision = new FileUnpacker(LargeScriptTest.class.getClassLoader(), LIMITS)
+                    .at("filesystem:" + file.getParent())
+                    .bundle()
                     .revisions()
                     .getFirst();
             Script script = revision.forward();

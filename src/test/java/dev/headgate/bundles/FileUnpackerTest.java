@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class BundleLocationsTest {
+final class FileUnpackerTest {
 
     private static final Path SAMPLES = Path.of("src/main/resources/db/sample");
 
@@ -55,7 +55,9 @@ final class BundleLocationsTest {
         write("real/V1__a.sql");
         Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
 
-        assertThat(files(new BundleLocations(none()).read("filesystem:" + folder.resolve("link"))))
+        assertThat(files(new FileUnpacker(none(), BundleLimits.DEFAULT)
+                        .at("filesystem:" + folder.resolve("link"))
+                        .bundle()))
                 .containsExactly("V1__a.sql");
     }
 
@@ -89,8 +91,9 @@ final class BundleLocationsTest {
         Files.writeString(folder.resolve("scripts/index.txt"), "V1__a.sql");
 
         assertThat(onClassPath("classpath:scripts").digest())
-                .isEqualTo(new BundleLocations(none())
-                        .read("filesystem:" + folder.resolve("scripts"))
+                .isEqualTo(new FileUnpacker(none(), BundleLimits.DEFAULT)
+                        .at("filesystem:" + folder.resolve("scripts"))
+                        .bundle()
                         .digest());
     }
 
@@ -129,8 +132,9 @@ final class BundleLocationsTest {
     @ParameterizedTest
     @MethodSource("samples")
     void eachSampleIsAGoodBundleThatCanBeTakenBack(Path sample) {
-        Bundle bundle =
-                new BundleLocations(getClass().getClassLoader()).read("classpath:db/sample/" + sample.getFileName());
+        Bundle bundle = new FileUnpacker(getClass().getClassLoader(), BundleLimits.DEFAULT)
+                .at("classpath:db/sample/" + sample.getFileName())
+                .bundle();
 
         assertThat(bundle.revisions())
                 .isNotEmpty()
@@ -150,13 +154,15 @@ final class BundleLocationsTest {
     }
 
     private Bundle inFolder() {
-        return new BundleLocations(none()).read("filesystem:" + folder);
+        return new FileUnpacker(none(), BundleLimits.DEFAULT)
+                .at("filesystem:" + folder)
+                .bundle();
     }
 
     private Bundle onClassPath(String location) throws IOException {
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()}, none())) {
-            return new BundleLocations(loader).read(location);
+            return new FileUnpacker(loader, BundleLimits.DEFAULT).at(location).bundle();
         }
     }
 
@@ -165,7 +171,7 @@ final class BundleLocationsTest {
     }
 
     private static Refusal refusal(String location) {
-        return catchThrowableOfType(Refused.class, () -> new BundleLocations(none()).read(location))
+        return catchThrowableOfType(Refused.class, () -> new FileUnpacker(none(), BundleLimits.DEFAULT).at(location))
                 .refusal();
     }
 

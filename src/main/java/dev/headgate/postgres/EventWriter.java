@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventWriter {
 
-    /** Replicas listen here; a payload is an operation's id, the kind of the event and the target. */
+    /** Replicas listen here; see {@link Payload}. */
     static final String CHANNEL = "headgate";
 
     private static final String TELL = """

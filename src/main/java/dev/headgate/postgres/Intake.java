@@ -6,7 +6,6 @@ import static dev.headgate.postgres.OperationRows.word;
 import static dev.headgate.postgres.StoreAccess.execute;
 import static dev.headgate.postgres.StoreAccess.query;
 
-import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Request;
@@ -24,10 +23,10 @@ final class Intake {
     private static final String ADD = """
             WITH added AS (
                 INSERT INTO headgate.operation (
-                    id, target, verb, goal, force, reason, versions, bundle, requested_by, client, user_agent, created_at,
-                    status, owner, events)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
-                ON CONFLICT (target, verb, coalesce(goal, ''), force, versions, bundle) WHERE ended_at IS NULL DO NOTHING
+                    id, target, verb, goal, force, reason, versions, bundle, activates, requested_by, client, user_agent,
+                    created_at, status, owner, events)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+                ON CONFLICT (target, verb, coalesce(goal, ''), force, versions, bundle, activates) WHERE ended_at IS NULL DO NOTHING
                 RETURNING id
             ), noted AS (
                 INSERT INTO headgate.event (operation, number, at, kind, sentence, details)
@@ -39,7 +38,7 @@ final class Intake {
     private static final String UNDER_WAY = """
             SELECT * FROM headgate.operation
             WHERE target = ? AND verb = ? AND coalesce(goal, '') = coalesce(?, '') AND force = ? AND versions = ? AND bundle = ?
-              AND ended_at IS NULL
+              AND activates = ? AND ended_at IS NULL
             """;
 
     private static final String NAMED = """
@@ -77,7 +76,7 @@ final class Intake {
         query(connection, TURN, row -> true, target, key);
         Optional<Operation> named =
                 query(connection, NAMED, rows::operation, target, key).stream().findFirst();
-        if (named.isPresent() && !isSpent(named.get(), operation.bundle())) {
+        if (named.isPresent() && !isSpent(connection, named.get(), operation)) {
             if (!asksForTheSame(operation.request(), named.get().request())) {
                 throw Refusal.of(
                                 Reason.KEY_REUSED,
@@ -97,17 +96,21 @@ final class Intake {
     }
 
     /**
-     * Trouble that passes is to be tried again: the key stands for what is asked, not for the trouble. And with another
-     * bundle, another thing is asked for.
+     * Trouble that passes is to be tried again: the key stands for what is asked, not for the trouble. With another
+     * bundle, another thing is asked for. And where it was to make its bundle the active one, and another one is that
+     * since, a release has come back: it is to be seen to again.
      */
-    private static boolean isSpent(Operation operation, Digest bundle) {
-        boolean passing = operation.hasEnded()
-                && operation
-                        .course()
-                        .problem()
-                        .filter(problem -> problem.reason().isPassing())
-                        .isPresent();
-        return passing || !operation.bundle().equals(bundle);
+    private static boolean isSpent(Connection connection, Operation named, Operation asked) throws SQLException {
+        boolean passing = named.course()
+                .problem()
+                .filter(problem -> named.hasEnded() && problem.reason().isPassing())
+                .isPresent();
+        return passing
+                || !named.bundle().equals(asked.bundle())
+                || (asked.activates() && !named.activates())
+                || (named.activates()
+                        && named.course().status() == Operation.Status.SUCCEEDED
+                        && !ActiveBundles.of(connection, named.target()).equals(Optional.of(named.bundle())));
     }
 
     private static boolean asksForTheSame(Request one, Request other) {
@@ -132,7 +135,8 @@ final class Intake {
                             text(request.to()),
                             request.force(),
                             OperationRows.versions(connection, request),
-                            operation.bundle().text())
+                            operation.bundle().text(),
+                            operation.activates())
                     .stream()
                     .findFirst();
             if (underWay.isPresent()) {
@@ -157,6 +161,7 @@ final class Intake {
                         request.reason().orElse(null),
                         OperationRows.versions(connection, request),
                         operation.bundle().text(),
+                        operation.activates(),
                         operation.caller().principal(),
                         operation.caller().address().orElse(null),
                         operation.caller().userAgent().orElse(null),

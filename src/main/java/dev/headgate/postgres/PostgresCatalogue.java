@@ -1,55 +1,45 @@
 package dev.headgate.postgres;
 
-import static dev.headgate.postgres.StoreAccess.execute;
+import static dev.headgate.postgres.OperationRows.instant;
+import static dev.headgate.postgres.StoreAccess.array;
 import static dev.headgate.postgres.StoreAccess.query;
 
-import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.LedgerRow;
 import dev.headgate.migration.Phase;
 import dev.headgate.migration.Release;
-import dev.headgate.migration.Revision;
-import dev.headgate.migration.Target;
+import dev.headgate.migration.Script;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.migration.Window;
+import dev.headgate.operation.Caller;
 import dev.headgate.operation.Catalogue;
-import java.sql.Connection;
+import dev.headgate.operation.Shelf;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
-/** Releases and their revisions in the store. */
+/** What the store knows of the bundles that targets have had. {@link PostgresShelf} writes it. */
 public final class PostgresCatalogue implements Catalogue {
-
-    /** Writes, and so answers, nothing where the release is the newest already. */
-    private static final String RECORD = """
-            INSERT INTO headgate.release AS r (target, digest, name, serves_from, serves_to, head, seen_at)
-            VALUES (?, ?, ?, ?, ?, ?, clock_timestamp())
-            ON CONFLICT (target, digest) DO UPDATE SET seen_at = clock_timestamp()
-            WHERE EXISTS (SELECT FROM headgate.release o WHERE o.target = r.target AND o.seen_at > r.seen_at)
-            RETURNING xmax = 0
-            """;
-
-    /** In one order, so that two replicas with much the same bundle wait for each other only one way. */
-    private static final String REVISIONS = """
-            INSERT INTO headgate.revision (target, script, checksum, version, phase)
-            SELECT ?, * FROM unnest(?::text[], ?::integer[], ?::text[], ?::text[]) AS r (script, checksum, version, phase)
-            ORDER BY script, checksum
-            ON CONFLICT DO NOTHING
-            """;
-
-    /** A payload that begins with a word, which is no operation's id. */
-    private static final String TELL = "SELECT pg_notify('%s', 'release ' || ?)".formatted(EventWriter.CHANNEL);
 
     private static final String RELEASES = """
             SELECT digest, name, serves_from, serves_to, head FROM headgate.release
             WHERE target = ? ORDER BY seen_at DESC
+            """;
+
+    private static final String ENTRIES = """
+            SELECT r.*, coalesce(b.bytes, 0) AS bytes, coalesce(b.files, 0) AS files, a.activated_at, a.activated_by
+            FROM headgate.release r
+            LEFT JOIN headgate.bundle b ON b.digest = r.digest
+            LEFT JOIN headgate.active a ON a.target = r.target AND a.digest = r.digest
+            WHERE r.target = ? ORDER BY r.came_at DESC, r.digest
             """;
 
     private static final String PHASES = """
@@ -58,36 +48,25 @@ public final class PostgresCatalogue implements Catalogue {
             JOIN headgate.revision r ON r.target = ? AND r.script = asked.script AND r.checksum = asked.checksum
             """;
 
+    /** Also one that took only a step's script from it. */
+    private static final String OPERATION_WITH = """
+            SELECT id FROM headgate.operation o
+            WHERE target = ?
+              AND (bundle = ? OR EXISTS (SELECT FROM headgate.step s WHERE s.operation = o.id AND s.bundle = ?))
+            ORDER BY created_at DESC, id LIMIT 1
+            """;
+
     private final StoreAccess store;
+    private final AppliedScripts applied;
 
     public PostgresCatalogue(DataSource store) {
         this.store = new StoreAccess(store);
-    }
-
-    void record(Target target, Bundle bundle) {
-        store.inTransaction(connection -> {
-            Optional<Boolean> isNew = record(connection, target.name(), Release.of(bundle));
-            if (isNew.isPresent() && isNew.get()) {
-                revisions(connection, target.name(), bundle.revisions());
-            }
-            if (isNew.isPresent()) {
-                query(connection, TELL, row -> true, target.name().text());
-            }
-            return true;
-        });
+        this.applied = new AppliedScripts(this.store);
     }
 
     @Override
     public List<Release> releases(TargetName target) {
-        return store.with(connection -> query(
-                connection,
-                RELEASES,
-                row -> new Release(
-                        new Digest(row.getString(1)),
-                        Optional.ofNullable(row.getString(2)),
-                        new Window(Version.of(row.getString(3)), Version.of(row.getString(4))),
-                        Version.of(row.getString(5))),
-                target.text()));
+        return store.with(connection -> query(connection, RELEASES, PostgresCatalogue::release, target.text()));
     }
 
     @Override
@@ -115,93 +94,83 @@ public final class PostgresCatalogue implements Catalogue {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
-    /** Whether it is new; nothing when it was the newest already. */
-    private static Optional<Boolean> record(Connection connection, TargetName target, Release release)
-            throws SQLException {
-        return query(
-                        connection,
-                        RECORD,
-                        row -> row.getBoolean(1),
-                        target.text(),
-                        release.digest().text(),
-                        release.name().orElse(null),
-                        release.serves().from().toString(),
-                        release.serves().to().toString(),
-                        release.head().toString())
-                .stream()
-                .findFirst();
-    }
-
-    private static void revisions(Connection connection, TargetName target, List<Revision> revisions)
-            throws SQLException {
-        execute(
-                connection,
-                REVISIONS,
-                target.text(),
-                array(
-                        connection,
-                        "text",
-                        revisions,
-                        revision -> revision.forward().file()),
-                array(
-                        connection,
-                        "integer",
-                        revisions,
-                        revision -> revision.forward().checksum()),
-                array(
-                        connection,
-                        "text",
-                        revisions,
-                        revision -> revision.version().toString()),
-                array(
-                        connection,
-                        "text",
-                        revisions,
-                        revision -> revision.phase().word()));
-    }
-
-    private static <T> Object array(Connection connection, String type, List<T> of, Function<T, Object> value)
-            throws SQLException {
-        return connection.createArrayOf(type, of.stream().map(value).toArray());
-    }
-
     @Override
     public List<Entry> entries(TargetName target) {
-        throw new UnsupportedOperationException();
+        return store.with(connection -> query(connection, ENTRIES, PostgresCatalogue::entry, target.text()));
     }
 
     @Override
     public Map<TargetName, Digest> active() {
-        throw new UnsupportedOperationException();
+        return store.with(ActiveBundles::all);
     }
 
     @Override
     public Optional<Digest> active(TargetName target) {
-        throw new UnsupportedOperationException();
+        return store.with(connection -> ActiveBundles.of(connection, target));
     }
 
     @Override
-    public void activate(TargetName target, Digest digest, dev.headgate.operation.Caller by, java.time.Instant at) {
-        throw new UnsupportedOperationException();
+    public void activate(TargetName target, Digest digest, Caller by, Instant at) {
+        store.with(connection -> {
+            ActiveBundles.activate(connection, target, digest, by, at);
+            return true;
+        });
     }
 
     @Override
-    public void applies(TargetName target, Digest digest, Collection<dev.headgate.migration.Script> scripts) {
-        throw new UnsupportedOperationException();
+    public void applies(TargetName target, Digest digest, Collection<Script> scripts) {
+        applied.applies(target, digest, scripts);
     }
 
     @Override
     public List<Digest> holding(TargetName target, LedgerRow row) {
-        throw new UnsupportedOperationException();
+        return applied.holding(target, row);
     }
 
     @Override
     public Map<LedgerRow, Digest> appliedBy(TargetName target, Collection<LedgerRow> rows) {
-        throw new UnsupportedOperationException();
+        return applied.appliedBy(target, rows);
     }
 
     @Override
-    public Optional<java.util.UUID> operationWith(TargetName target, Digest digest) {
-        throw new UnsupportedOperationException();
+    public Optional<UUID> operationWith(TargetName target, Digest digest) {
+        return store
+                .with(connection -> query(
+                        connection,
+                        OPERATION_WITH,
+                        row -> row.getObject(1, UUID.class),
+                        target.text(),
+                        digest.text(),
+                        digest.text()))
+                .stream()
+                .findFirst();
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                release(row),
+                row.getLong("bytes"),
+                row.getInt("files"),
+                new Shelf.Origin(
+                        row.getString("source"),
+                        new Caller(
+                                row.getString("brought_by"),
+                                Optional.ofNullable(row.getString("client")),
+                                Optional.ofNullable(row.getString("user_agent"))),
+                        instant(row, "came_at").orElseThrow()),
+                activation(row));
+    }
+
+    private static Optional<Activation> activation(ResultSet row) throws SQLException {
+        Optional<Instant> at = instant(row, "activated_at");
+        return at.isEmpty() ? Optional.empty() : Optional.of(new Activation(at.get(), row.getString("activated_by")));
+    }
+
+    private static Release release(ResultSet row) throws SQLException {
+        return new Release(
+                new Digest(row.getString("digest")),
+                Optional.ofNullable(row.getString("name")),
+                new Window(Version.of(row.getString("serves_from")), Version.of(row.getString("serves_to"))),
+                Version.of(row.getString("head")));
     }
 }

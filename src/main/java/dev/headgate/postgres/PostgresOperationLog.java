@@ -116,7 +116,9 @@ public final class PostgresOperationLog implements OperationLog {
 
     @Override
     public Hold update(Operation operation, Event event) {
-        return store.with(connection -> update(connection, operation, event));
+        return activates(operation)
+                ? store.inTransaction(connection -> update(connection, operation, event))
+                : store.with(connection -> update(connection, operation, event));
     }
 
     @Override
@@ -221,7 +223,7 @@ public final class PostgresOperationLog implements OperationLog {
 
     private Hold update(Connection connection, Operation operation, Event event) throws SQLException {
         Course course = operation.course();
-        return events.tell(
+        Hold hold = events.tell(
                 connection,
                 UPDATE,
                 event,
@@ -236,6 +238,20 @@ public final class PostgresOperationLog implements OperationLog {
                 course.problem().map(rows::write).orElse(null),
                 operation.id(),
                 operation.attempt());
+        if (hold.mine() && activates(operation)) {
+            ActiveBundles.activate(
+                    connection,
+                    operation.target(),
+                    operation.bundle(),
+                    operation.caller(),
+                    course.endedAt().orElse(event.at()));
+        }
+        return hold;
+    }
+
+    /** Whether this is the success by which its bundle becomes the active one: both, or neither. */
+    private static boolean activates(Operation operation) {
+        return operation.activates() && operation.course().status() == Status.SUCCEEDED;
     }
 
     private static void addSteps(Connection connection, Operation operation) throws SQLException {

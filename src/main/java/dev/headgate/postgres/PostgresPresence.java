@@ -7,14 +7,12 @@ import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.TargetName;
-import dev.headgate.operation.Event;
 import dev.headgate.operation.Presence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,46 +39,6 @@ public final class PostgresPresence implements Presence {
     private static final String LOCK = "SELECT pg_advisory_lock(%d, ?)".formatted(REPLICA);
 
     private static final String LISTEN = "LISTEN " + EventWriter.CHANNEL;
-
-    private static final String KEEP = """
-            UPDATE headgate.operation SET owner = ? WHERE owner = ? AND id = ANY (?) AND ended_at IS NULL
-            """;
-
-    private static final String GIVE_UP = """
-            WITH gone AS (
-                SELECT o.id, o.events FROM headgate.operation o
-                WHERE o.ended_at IS NULL
-                  AND CASE WHEN o.owner IS NULL THEN o.status <> 'interrupted'
-                           WHEN o.owner = ? THEN o.id <> ALL (?) AND o.recorded_at < now() - interval '60 s'
-                           ELSE NOT EXISTS (
-                                SELECT FROM pg_locks l
-                                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid = %d
-                                  AND l.objid = o.owner::oid
-                                  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-                      END
-                FOR UPDATE SKIP LOCKED
-            ), told AS (
-                UPDATE headgate.operation o
-                SET status = 'interrupted', owner = NULL, attempt = attempt + 1, freed_at = now(), events = o.events + 1
-                FROM gone WHERE o.id = gone.id
-                RETURNING o.id, o.target, o.events
-            ), noted AS (
-                INSERT INTO headgate.event (operation, number, at, kind, sentence, details)
-                SELECT id, events, now(), 'interrupted', 'whoever worked on it is gone', '{}' FROM told
-            )
-            SELECT id, pg_notify('%s', id || ' interrupted ' || target) FROM told
-            """.formatted(REPLICA, EventWriter.CHANNEL);
-
-    private static final String CLAIM = """
-            UPDATE headgate.operation SET owner = ?
-            WHERE id IN (
-                SELECT o.id FROM headgate.operation o
-                WHERE o.status = 'interrupted' AND o.ended_at IS NULL AND o.owner IS NULL
-                  AND ((o.target, o.bundle) IN (SELECT * FROM unnest(?::text[], ?::text[]))
-                       OR o.freed_at < now() - interval '60 s')
-                FOR UPDATE SKIP LOCKED)
-            RETURNING id
-            """;
 
     private static final Logger LOG = Logger.getLogger(PostgresPresence.class);
     private static final int PATIENCE_MS = 10_000; // for an answer: a store that takes longer is taken to be gone
@@ -125,7 +83,7 @@ public final class PostgresPresence implements Presence {
             query(connection, LOCK, row -> true, mine);
             execute(connection, LISTEN);
             if (before.isPresent()) {
-                execute(connection, KEEP, mine, before.getAsInt(), ids(connection, underWay));
+                Custody.keep(connection, mine, before.getAsInt(), underWay);
             }
             before = OptionalInt.of(mine);
             number = before;
@@ -147,10 +105,6 @@ public final class PostgresPresence implements Presence {
         }
     }
 
-    private static Object ids(Connection connection, Collection<UUID> operations) throws SQLException {
-        return connection.createArrayOf("uuid", operations.toArray());
-    }
-
     private final class Held implements Place {
 
         private final Connection connection;
@@ -170,7 +124,7 @@ public final class PostgresPresence implements Presence {
                         ? List.of()
                         : Stream.of(heard)
                                 .map(PGNotification::getParameter)
-                                .map(Held::change)
+                                .map(Payload::change)
                                 .flatMap(Optional::stream)
                                 .toList();
             });
@@ -178,24 +132,12 @@ public final class PostgresPresence implements Presence {
 
         @Override
         public List<UUID> giveUpAbandoned(Collection<UUID> underWay) {
-            return asked(() ->
-                    query(connection, GIVE_UP, row -> row.getObject(1, UUID.class), mine, ids(connection, underWay)));
+            return asked(() -> Custody.giveUpAbandoned(connection, mine, underWay));
         }
 
         @Override
         public List<UUID> claim(Collection<TargetName> targets, Map<TargetName, Digest> bundles) {
-            List<Map.Entry<TargetName, Digest>> pairs = List.copyOf(bundles.entrySet());
-            return asked(() -> query(
-                    connection,
-                    CLAIM,
-                    row -> row.getObject(1, UUID.class),
-                    mine,
-                    connection.createArrayOf(
-                            "text",
-                            pairs.stream().map(pair -> pair.getKey().text()).toArray()),
-                    connection.createArrayOf(
-                            "text",
-                            pairs.stream().map(pair -> pair.getValue().text()).toArray())));
+            return asked(() -> Custody.claim(connection, mine, targets, bundles));
         }
 
         @Override
@@ -209,24 +151,6 @@ public final class PostgresPresence implements Presence {
                 return question.ask();
             } catch (SQLException e) {
                 throw StoreAccess.unavailable(e);
-            }
-        }
-
-        /** Others may use the channel's name too. */
-        private static Optional<Change> change(String payload) {
-            try {
-                String[] parts = payload.split(" ", -1);
-                return Optional.of(
-                        parts[0].equals("release")
-                                ? new Change.OfReleases(new TargetName(parts[1]))
-                                : new Change.OfOperation(
-                                        UUID.fromString(parts[0]),
-                                        Event.Kind.valueOf(parts[1].toUpperCase(Locale.ROOT)
-                                                .replace('-', '_')),
-                                        new TargetName(parts[2])));
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-                LOG.debugf("not ours: %s", payload);
-                return Optional.empty();
             }
         }
     }

@@ -2,12 +2,14 @@ package dev.headgate.postgres;
 
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,7 @@ final class StoreAccess {
                 T done = work.on(connection);
                 connection.commit();
                 return done;
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) { // also of an error: what is half done would be committed below
                 connection.rollback();
                 throw e;
             } finally {
@@ -89,6 +91,11 @@ final class StoreAccess {
                 return found;
             }
         }
+    }
+
+    static <T> Array array(Connection connection, String type, List<T> of, Function<T, Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, of.stream().map(value).toArray());
     }
 
     static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {

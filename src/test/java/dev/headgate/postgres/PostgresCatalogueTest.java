@@ -1,9 +1,10 @@
 package dev.headgate.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headgate.dev.EmbeddedServer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.Given;
@@ -15,14 +16,17 @@ import dev.headgate.migration.Refused;
 import dev.headgate.migration.Release;
 import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
-import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.migration.Window;
+import dev.headgate.operation.Caller;
+import dev.headgate.operation.Catalogue;
+import dev.headgate.operation.Delivery;
+import dev.headgate.operation.Operation;
+import dev.headgate.operation.Shelf;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,46 +36,42 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The contract of {@link dev.headgate.operation.Catalogue}, on a real server. */
 class PostgresCatalogueTest {
 
+    private static final Caller SOMEBODY = new Caller("somebody", Optional.of("10.0.0.9"), Optional.empty());
     private static final Window FIRST = new Window(Version.of("1"), Version.of("1"));
 
-    private static EmbeddedServer server;
-    private static DataSource store;
+    private static StoreServer store;
     private static PostgresCatalogue catalogue;
+    private static PostgresShelf shelf;
 
     @BeforeAll
     static void serve() {
-        server = EmbeddedServer.start();
-        store = connections(server.url("postgres")).forFacts(target("any"));
-        Flyway.configure()
-                .dataSource(server.url("postgres"), EmbeddedServer.USER, "")
-                .locations("classpath:db/store")
-                .schemas("headgate")
-                .load()
-                .migrate();
-        catalogue = new PostgresCatalogue(writing());
+        store = StoreServer.start();
+        catalogue = new PostgresCatalogue(store.sessions());
+        shelf = new PostgresShelf(store.sessions());
+    }
+
+    @AfterEach
+    void clear() throws SQLException {
+        store.clear();
     }
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
+        store.close();
     }
 
     @Test
     void releasesAreKnownByWhatTheirBundlesSayTheOneSeenLastFirst() {
-        catalogue.record(target("shop"), bundle(Given.digest(1), named("shop-1"), "1"));
-        catalogue.record(target("shop"), bundle(Given.digest(2), Manifest.NONE, "1", "2+"));
+        keep("shop", bundle(Given.digest(1), named("shop-1"), "1"));
+        keep("shop", bundle(Given.digest(2), Manifest.NONE, "1", "2+"));
         assertThat(catalogue.releases(new TargetName("shop")))
                 .containsExactly(
                         new Release(
@@ -81,7 +81,7 @@ class PostgresCatalogueTest {
                                 Version.of("2")),
                         new Release(Given.digest(1), Optional.of("shop-1"), FIRST, Version.of("1")));
 
-        catalogue.record(target("shop"), bundle(Given.digest(1), named("shop-1"), "1"));
+        keep("shop", bundle(Given.digest(1), named("shop-1"), "1"));
         assertThat(catalogue.releases(new TargetName("shop")))
                 .extracting(Release::digest)
                 .containsExactly(Given.digest(1), Given.digest(2));
@@ -90,9 +90,9 @@ class PostgresCatalogueTest {
 
     @Test
     void phasesAreThoseOfTheVeryScriptsThatAnyBundleOfTheTargetHad() {
-        catalogue.record(target("phased"), bundle(Given.digest(1), Manifest.NONE, "1", "2+", "3"));
-        catalogue.record(target("phased"), bundle(Given.digest(2), Manifest.NONE, "1", "2+", "4+"));
-        catalogue.record(target("elsewhere"), bundle(Given.digest(3), Manifest.NONE, "9+"));
+        keep("phased", bundle(Given.digest(1), Manifest.NONE, "1", "2+", "3"));
+        keep("phased", bundle(Given.digest(2), Manifest.NONE, "1", "2+", "4+"));
+        keep("elsewhere", bundle(Given.digest(3), Manifest.NONE, "9+"));
 
         assertThat(catalogue.phases(
                         new TargetName("phased"),
@@ -114,18 +114,18 @@ class PostgresCatalogueTest {
 
     @Test
     void othersAreToldOfWhatIsNewAndOfNothingElse() throws SQLException {
-        try (Connection listening = store.getConnection();
-                Statement statement = listening.createStatement()) {
-            statement.execute("LISTEN headgate");
+        try (Connection listening = store.listening()) {
             Bundle bundle = bundle(Given.digest(1), Manifest.NONE, "1");
-            catalogue.record(target("told"), bundle);
-            assertThat(heard(listening)).containsExactly("release told");
-            catalogue.record(target("told"), bundle);
-            assertThat(heard(listening)).isEmpty();
-            catalogue.record(target("told"), bundle(Given.digest(2), Manifest.NONE, "1"));
-            assertThat(heard(listening)).containsExactly("release told");
-            catalogue.record(target("told"), bundle);
-            assertThat(heard(listening)).as("that it is the newest again").containsExactly("release told");
+            keep("told", bundle);
+            assertThat(StoreServer.heard(listening)).containsExactly("release told");
+            keep("told", bundle);
+            assertThat(StoreServer.heard(listening)).isEmpty();
+            keep("told", bundle(Given.digest(2), Manifest.NONE, "1"));
+            assertThat(StoreServer.heard(listening)).containsExactly("release told");
+            keep("told", bundle);
+            assertThat(StoreServer.heard(listening))
+                    .as("that it is the newest again")
+                    .containsExactly("release told");
         }
     }
 
@@ -135,7 +135,7 @@ class PostgresCatalogueTest {
                 IntStream.rangeClosed(1, 5000).mapToObj(i -> i + "+").toArray(String[]::new);
         List<CompletableFuture<Void>> replicas = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.runAsync(
-                        () -> catalogue.record(target("many"), bundle(Given.digest(i % 3), Manifest.NONE, versions))))
+                        () -> keep("many", bundle(Given.digest(i % 3), Manifest.NONE, versions))))
                 .toList();
 
         assertThat(replicas).allSatisfy(replica -> assertThat(replica).succeedsWithin(Duration.ofSeconds(20)));
@@ -147,9 +147,102 @@ class PostgresCatalogueTest {
     }
 
     @Test
+    void entriesTellWhereABundleCameFromFirstAndWhetherItIsTheActiveOneTheNewestFirst() {
+        TargetName target = new TargetName("listed");
+        Delivery delivery =
+                Packed.delivery(1, Map.of("V1__r1.sql", "-- V1".getBytes(UTF_8), "U1__r1.sql", new byte[0]));
+        shelf.keep(target, delivery, Packed.origin(Given.NOW));
+        keep("listed", bundle(Given.digest(2), named("shop-2"), "1", "2"), Given.NOW.plusSeconds(1));
+        keep("listed", bundle(Given.digest(3), Manifest.NONE, "3"), Given.NOW.minusSeconds(1));
+        shelf.keep(target, delivery, new Shelf.Origin("again", SOMEBODY, Given.NOW.plusSeconds(9)));
+        catalogue.activate(target, Given.digest(1), SOMEBODY, Given.NOW);
+
+        List<Catalogue.Entry> entries = catalogue.entries(target);
+
+        assertThat(entries)
+                .extracting(entry -> entry.release().digest())
+                .containsExactly(Given.digest(2), Given.digest(1), Given.digest(3));
+        assertThat(entries.get(1))
+                .isEqualTo(new Catalogue.Entry(
+                        Release.of(delivery.bundle()),
+                        5,
+                        2,
+                        Packed.origin(Given.NOW),
+                        Optional.of(new Catalogue.Activation(Given.NOW, "somebody"))));
+        assertThat(entries.getFirst().activation()).isEmpty();
+        assertThat(catalogue.entries(new TargetName("other"))).isEmpty();
+    }
+
+    @Test
+    void theActiveBundleIsTheOneThatWasMadeItLastAndOthersAreToldWhenItIsAnother() throws SQLException {
+        TargetName target = new TargetName("switched");
+        assertThat(catalogue.active(target)).isEmpty();
+        try (Connection listening = store.listening()) {
+            catalogue.activate(target, Given.digest(1), SOMEBODY, Given.NOW);
+            assertThat(StoreServer.heard(listening)).containsExactly("active switched");
+            catalogue.activate(target, Given.digest(1), SOMEBODY, Given.NOW);
+            assertThat(StoreServer.heard(listening)).isEmpty();
+            catalogue.activate(target, Given.digest(2), SOMEBODY, Given.NOW);
+            assertThat(StoreServer.heard(listening)).containsExactly("active switched");
+        }
+        assertThat(catalogue.active(target)).contains(Given.digest(2));
+        assertThat(catalogue.active()).containsEntry(target, Given.digest(2));
+    }
+
+    @Test
+    void theBundleThatAppliedAScriptLastIsKnownByTheVeryScript() {
+        TargetName target = new TargetName("applying");
+        catalogue.applies(target, Given.digest(1), List.of(script("1"), script("2"), script("2")));
+        catalogue.applies(target, Given.digest(2), List.of(script("2")));
+
+        assertThat(catalogue.appliedBy(target, List.of(row("1", "1"), row("2", "2"), row("2", "2+"), row("3", "3"))))
+                .containsOnly(Map.entry(row("1", "1"), Given.digest(1)), Map.entry(row("2", "2"), Given.digest(2)));
+        assertThat(catalogue.appliedBy(new TargetName("other"), List.of(row("1", "1"))))
+                .isEmpty();
+    }
+
+    @Test
+    void ofTheBundlesThatHoldAScriptTheOneThatAppliedItComesFirstThenTheNewest() {
+        TargetName target = new TargetName("undoing");
+        Map<String, byte[]> one = Map.of("V1__r.sql", new byte[] {1});
+        for (int i = 1; i <= 4; i++) {
+            shelf.keep(target, Packed.delivery(i, one), Packed.origin(Given.NOW.plusSeconds(i)));
+        }
+        shelf.keep(target, Packed.delivery(5, Map.of("V2__r.sql", new byte[] {2})), Packed.origin(Given.NOW));
+        shelf.keep(new TargetName("other"), Packed.delivery(6, one), Packed.origin(Given.NOW));
+        assertThat(catalogue.holding(target, row("1", "1")))
+                .containsExactly(Given.digest(4), Given.digest(3), Given.digest(2), Given.digest(1));
+
+        catalogue.applies(target, Given.digest(2), List.of(script("1")));
+        catalogue.applies(target, Given.digest(1), List.of(script("1+"))); // of the same name, with other contents
+        assertThat(catalogue.holding(target, row("1", "1")))
+                .containsExactly(Given.digest(2), Given.digest(4), Given.digest(3), Given.digest(1));
+
+        shelf.remove(target, Given.digest(2));
+        assertThat(catalogue.holding(target, row("1", "1")))
+                .containsExactly(Given.digest(4), Given.digest(3), Given.digest(1));
+    }
+
+    @Test
+    void anOperationWithABundleIsFoundAlsoWhereOnlyAStepTookItsScriptFromThere() throws SQLException {
+        Operation operation = Asked.upgrade("worked", 1);
+        new PostgresOperationLog(store.sessions(), new ObjectMapper(), () -> 1).add(operation, Optional.empty());
+        TargetName target = operation.target();
+        assertThat(catalogue.operationWith(target, Given.digest(1))).contains(operation.id());
+        assertThat(catalogue.operationWith(target, Given.digest(2))).isEmpty();
+        assertThat(catalogue.operationWith(new TargetName("other"), Given.digest(1)))
+                .isEmpty();
+
+        store.execute("""
+                INSERT INTO headgate.step (operation, position, description, kind, status, bundle)
+                VALUES ('%s', 0, 'r2', 'undo', 'pending', '%s')
+                """.formatted(operation.id(), Given.digest(2)));
+        assertThat(catalogue.operationWith(target, Given.digest(2))).contains(operation.id());
+    }
+
+    @Test
     void aStoreThatDoesNotAnswerIsSaidToBeUnavailable() {
-        PostgresCatalogue lost = new PostgresCatalogue(
-                connections(server.url("no_such_database")).forFacts(target("any")));
+        PostgresCatalogue lost = new PostgresCatalogue(store.sessions("no_such_database"));
 
         assertThatThrownBy(() -> lost.releases(new TargetName("shop")))
                 .isInstanceOfSatisfying(
@@ -157,39 +250,12 @@ class PostgresCatalogueTest {
                         refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.STORE_UNAVAILABLE));
     }
 
-    private static List<String> heard(Connection listening) throws SQLException {
-        PGNotification[] heard = listening.unwrap(PGConnection.class).getNotifications(200);
-        return heard == null
-                ? List.of()
-                : Stream.of(heard).map(PGNotification::getParameter).toList();
+    private static boolean keep(String target, Bundle bundle) {
+        return keep(target, bundle, Given.NOW);
     }
 
-    private static DirectConnections connections(String url) {
-        return new DirectConnections(url, EmbeddedServer.USER);
-    }
-
-    private static DataSource writing() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(server.url("postgres"));
-        source.setUser(EmbeddedServer.USER);
-        return source;
-    }
-
-    private static Target target(String name) {
-        Target any = DirectConnections.target("flyway_schema_history");
-        return new Target(
-                new TargetName(name),
-                any.schemas(),
-                any.ledger(),
-                any.adoption(),
-                any.mode(),
-                any.environment(),
-                any.downgradeAllowed(),
-                any.onAhead(),
-                any.waitForDatabase(),
-                any.lockWait(),
-                any.transaction(),
-                any.courtesy());
+    private static boolean keep(String target, Bundle bundle, Instant at) {
+        return shelf.keep(new TargetName(target), Packed.without(bundle), Packed.origin(at));
     }
 
     private static Manifest named(String name) {

@@ -1,0 +1,52 @@
+package dev.headgate.postgres;
+
+import static dev.headgate.postgres.OperationRows.at;
+import static dev.headgate.postgres.StoreAccess.query;
+
+import dev.headgate.migration.Digest;
+import dev.headgate.migration.TargetName;
+import dev.headgate.operation.Caller;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Which bundles are the active ones. Each takes a session, so that an operation's end can change it in its transaction. */
+final class ActiveBundles {
+
+    /** In one statement, so that nobody is told of what did not change. */
+    private static final String ACTIVATE = """
+            WITH changed AS (
+                INSERT INTO headgate.active AS a (target, digest, activated_at, activated_by) VALUES (?, ?, ?, ?)
+                ON CONFLICT (target) DO UPDATE
+                SET digest = excluded.digest, activated_at = excluded.activated_at, activated_by = excluded.activated_by
+                WHERE a.digest <> excluded.digest
+                RETURNING target
+            )
+            SELECT pg_notify('%s', '%s ' || target) FROM changed
+            """.formatted(EventWriter.CHANNEL, Payload.ACTIVE);
+
+    private static final String OF = "SELECT digest FROM headgate.active WHERE target = ?";
+
+    private static final String ALL = "SELECT target, digest FROM headgate.active";
+
+    private ActiveBundles() {}
+
+    static void activate(Connection connection, TargetName target, Digest digest, Caller by, Instant when)
+            throws SQLException {
+        query(connection, ACTIVATE, row -> true, target.text(), digest.text(), at(Optional.of(when)), by.principal());
+    }
+
+    static Optional<Digest> of(Connection connection, TargetName target) throws SQLException {
+        return query(connection, OF, row -> new Digest(row.getString(1)), target.text()).stream()
+                .findFirst();
+    }
+
+    static Map<TargetName, Digest> all(Connection connection) throws SQLException {
+        return query(connection, ALL, row -> Map.entry(new TargetName(row.getString(1)), new Digest(row.getString(2))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -176,11 +177,24 @@ final class Asked {
 
     /** Refuses a query that says more than this: what belongs into the body would be passed over there. */
     static void onlyQuery(MultiMap query, String allowed) {
-        query.names().stream().filter(name -> !name.equals(allowed)).findFirst().ifPresent(name -> {
-            throw bad(
-                    "\"%s\" is not taken from the query here; members of the body are to, force, reason and versions, such as {\"to\":\"8\"}"
-                            .formatted(name));
-        });
+        onlyQuery(
+                query,
+                List.of(allowed),
+                "members of the body are to, force, reason and versions, such as {\"to\":\"8\"}");
+    }
+
+    /**
+     * Refuses a query that says more than this: it would be passed over, whatever is meant by it.
+     *
+     * @param instead where it belongs
+     */
+    static void onlyQuery(MultiMap query, Collection<String> allowed, String instead) {
+        query.names().stream()
+                .filter(name -> !allowed.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw bad("\"%s\" is not taken from the query here; %s".formatted(name, instead));
+                });
     }
 
     static boolean prefersAsync(@Nullable String prefer) {

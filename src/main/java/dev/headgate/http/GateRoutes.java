@@ -1,12 +1,8 @@
 package dev.headgate.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.migration.Refused;
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -27,11 +23,11 @@ final class GateRoutes {
     private static final List<String> PATHS = List.of(GateDesk.SHORT + "/:target", GateDesk.API + "/:target");
 
     private final GateDesk desk;
-    private final ObjectMapper json;
+    private final ProblemReply problems;
 
-    GateRoutes(GateDesk desk, ObjectMapper json) {
+    GateRoutes(GateDesk desk, ProblemReply problems) {
         this.desk = desk;
-        this.json = json;
+        this.problems = problems;
     }
 
     void register(@Observes Router router) {
@@ -50,7 +46,7 @@ final class GateRoutes {
                     .map(answer -> GateReply.toGate(answer, tags))
                     .ifPresentOrElse(reply -> reply.send(route.response()), () -> wait(route, question, tags));
         } catch (Refused refused) {
-            refuse(route.response(), Problems.of(refused.refusal()));
+            problems.send(route.response(), Problems.of(refused.refusal()));
         }
     }
 
@@ -70,15 +66,5 @@ final class GateRoutes {
                 answer -> GateReply.toGate(answer, tags),
                 reply -> context.runOnContext(on -> reply.send(response)));
         response.closeHandler(gone -> visit.leave());
-    }
-
-    private void refuse(HttpServerResponse response, HttpProblem problem) {
-        try {
-            response.setStatusCode(problem.getStatusCode())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, HttpProblem.MEDIA_TYPE.toString())
-                    .end(Buffer.buffer(json.writeValueAsBytes(problem)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -24,6 +24,7 @@ import java.io.IOException;
 @Singleton
 @RegisterForReflection(
         targets = {
+            BundleView.class,
             Finding.class,
             LockHolder.class,
             ScriptFailure.Report.class,

@@ -55,10 +55,13 @@ public final class RollbackResource {
             description = "It would",
             content = @Content(schema = @Schema(implementation = RollbackView.class)))
     @APIResponse(responseCode = "400", description = "bad-request")
-    @APIResponse(responseCode = "404", description = "unknown-target; unknown-release, with those that are known")
+    @APIResponse(
+            responseCode = "404",
+            description = "unknown-target; unknown-release, with those that are known; unknown-bundle")
     @APIResponse(
             responseCode = "409",
-            description = "cannot-roll-back, with the revisions that break it; bundle-invalid; access-refused")
+            description =
+                    "cannot-roll-back, with the revisions that break it; bundle-invalid; no-bundle; access-refused")
     @APIResponse(responseCode = "503", description = "unreachable; store-unavailable")
     public Response canRollBack(
             @PathParam("target") String target,

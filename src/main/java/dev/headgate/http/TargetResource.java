@@ -7,6 +7,7 @@ import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Verification;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.Bundles;
 import dev.headgate.operation.Operations;
 import dev.headgate.operation.Survey;
 import jakarta.ws.rs.DefaultValue;
@@ -34,10 +35,12 @@ public final class TargetResource {
 
     private final Survey survey;
     private final Operations operations;
+    private final Bundles bundles;
 
-    TargetResource(Survey survey, Operations operations) {
+    TargetResource(Survey survey, Operations operations, Bundles bundles) {
         this.survey = survey;
         this.operations = operations;
+        this.bundles = bundles;
     }
 
     /** All targets with their state; one that does not answer within a few seconds is unreachable. */
@@ -66,8 +69,11 @@ public final class TargetResource {
     @Operation(operationId = "plan", summary = "Tells what a verb would do now, and changes nothing")
     @APIResponse(responseCode = "200", description = "The plan; a refusal too is an answer")
     @APIResponse(responseCode = "400", description = "bad-request")
-    @APIResponse(responseCode = "404", description = "unknown-target")
-    @APIResponse(responseCode = "409", description = "bundle-invalid")
+    @APIResponse(responseCode = "404", description = "unknown-target; unknown-bundle")
+    @APIResponse(responseCode = "409", description = "bundle-invalid; no-bundle")
+    @APIResponse(
+            responseCode = "503",
+            description = "store-unavailable, where undo scripts or the bundle are kept there")
     public PlanView plan(
             @PathParam("target") String target,
             @QueryParam("verb")
@@ -76,7 +82,11 @@ public final class TargetResource {
                     String verb,
             @QueryParam("to") @Nullable String to,
             @QueryParam("force") @DefaultValue("false") boolean force,
-            @QueryParam("versions") List<String> versions) {
+            @QueryParam("versions") List<String> versions,
+            @QueryParam("bundle")
+                    @Schema(description = "A kept bundle to plan with, by its digest; without it, the active one")
+                    @Nullable
+                    String bundle) {
         return plan(
                 Asked.target(target),
                 Asked.checked(() -> new Request(
@@ -84,7 +94,8 @@ public final class TargetResource {
                         Asked.optional(to, Version::of),
                         force,
                         force ? Optional.of("a plan only") : Optional.empty(),
-                        Asked.versions(versions))));
+                        Asked.versions(versions))),
+                Optional.ofNullable(bundle));
     }
 
     /** The ledger's rows and the operations, newest first. */
@@ -114,8 +125,10 @@ public final class TargetResource {
             description = "It is",
             content = @Content(schema = @Schema(implementation = VerificationView.class)))
     @APIResponse(responseCode = "404", description = "unknown-target")
-    @APIResponse(responseCode = "409", description = "not-verified, with findings; bundle-invalid; access-refused")
-    @APIResponse(responseCode = "503", description = "unreachable")
+    @APIResponse(
+            responseCode = "409",
+            description = "not-verified, with findings; bundle-invalid; no-bundle; access-refused")
+    @APIResponse(responseCode = "503", description = "unreachable; store-unavailable")
     public Response verify(@PathParam("target") String target) {
         return verify(survey.of(Asked.target(target)));
     }
@@ -124,8 +137,11 @@ public final class TargetResource {
         return TargetView.of(sight, survey.offered(sight.target()), survey.underWay(sight));
     }
 
-    private PlanView plan(TargetName target, Request request) {
-        Situation situation = survey.of(target, request).situation();
+    private PlanView plan(TargetName target, Request request, Optional<String> bundle) {
+        Situation situation = bundle.map(called ->
+                        survey.of(target, request, bundles.open(target, called).bundle()))
+                .orElseGet(() -> survey.of(target, request))
+                .situation();
         return PlanView.of(situation, situation.decide(request), survey::prospects);
     }
 

@@ -5,7 +5,6 @@ import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Caller;
 import dev.headgate.operation.Dispatch;
-import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -118,26 +116,14 @@ public final class VerbResource {
             @Context HttpServerRequest http,
             @Nullable Body body) {
         Asked.onlyQuery(http.params(), "wait");
-        Duration patience = Asked.wait(wait, prefer);
+        Manner manner = Manner.of(wait, prefer, accept);
         Caller caller = Asked.caller(http); // here, while the request is there to be read
-        return dispatch.later(() -> answer(
+        return dispatch.later(() -> manner.answer(
                 operations.submit(
                         Asked.target(target),
                         Optional.ofNullable(body).orElse(Body.EMPTY).request(verb),
                         caller,
                         Asked.key(key)),
-                patience,
-                Asked.prefersAsync(prefer),
-                Asked.isPlain(accept)));
-    }
-
-    private Response answer(Operation accepted, Duration patience, boolean async, boolean plain) {
-        if (async) {
-            return Answers.accepted(accepted, true);
-        }
-        Operation operation = operations.await(accepted.id(), patience);
-        return plain
-                ? Answers.outcome(operation, operations.events(operation.id(), 0), patience)
-                : Answers.outcome(operation, patience);
+                operations));
     }
 }

@@ -73,6 +73,19 @@ public final class Survey {
                 (target, bundle, reading) -> situations.of(target, bundle, reading, request));
     }
 
+    /**
+     * The same as another bundle than the active one would find it.
+     *
+     * @throws Refused the same
+     */
+    public Sight of(TargetName name, Request request, Bundle bundle) {
+        return against(
+                bundle,
+                targets.named(name),
+                databases::read,
+                (target, b, reading) -> situations.of(target, b, reading, request));
+    }
+
     private Sight look(Target target) {
         return look(target, databases::read, situations::of);
     }
@@ -168,6 +181,10 @@ public final class Survey {
         } catch (Refused refused) {
             return new Sight(target, read.apply(target), new Sight.Standing.WithoutBundle(refused.refusal()));
         }
+        return against(bundle, target, read, comparing);
+    }
+
+    private static Sight against(Bundle bundle, Target target, Function<Target, Reading> read, Comparing comparing) {
         Target adopted = target.adoptedBy(bundle);
         Reading reading = read.apply(adopted);
         return new Sight(adopted, reading, new Sight.Standing.Against(comparing.of(adopted, bundle, reading)));

@@ -126,6 +126,9 @@ final class ShelvedFiles {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
             if (part.available() == 0 && left > 0) {
                 byte[] content = fetch();
                 next++;

@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,11 @@ class PostgresCatalogueTest {
         store = StoreServer.start();
         catalogue = new PostgresCatalogue(store.sessions());
         shelf = new PostgresShelf(store.sessions());
+    }
+
+    @AfterEach
+    void clear() throws SQLException {
+        store.clear();
     }
 
     @AfterAll

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,11 @@ class PostgresOperationLogTest {
         store = StoreServer.start();
         log = new PostgresOperationLog(store.sessions(), new ObjectMapper(), () -> 1);
         catalogue = new PostgresCatalogue(store.sessions());
+    }
+
+    @AfterEach
+    void clear() throws SQLException {
+        store.clear();
     }
 
     @AfterAll

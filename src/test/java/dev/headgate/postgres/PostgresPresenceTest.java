@@ -39,7 +39,7 @@ class PostgresPresenceTest {
 
     @AfterEach
     void clear() throws SQLException {
-        store.execute("TRUNCATE headgate.operation, headgate.bundle, headgate.release CASCADE");
+        store.clear();
     }
 
     @AfterAll

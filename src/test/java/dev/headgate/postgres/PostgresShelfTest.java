@@ -78,8 +78,7 @@ class PostgresShelfTest {
     @AfterEach
     void clear() throws SQLException {
         sessions.away = false;
-        store.execute(
-                "TRUNCATE headgate.release, headgate.revision, headgate.active, headgate.bundle, headgate.bundle_file, headgate.file, headgate.part");
+        store.clear();
     }
 
     @AfterAll
@@ -121,6 +120,7 @@ class PostgresShelfTest {
                     throw new AssertionError("another byte");
                 }
             }
+            assertThat(read.read(new byte[1], 0, 0)).isZero();
             assertThat(read.read()).isEqualTo(-1);
         }
     }

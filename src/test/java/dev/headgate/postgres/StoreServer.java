@@ -82,6 +82,14 @@ record StoreServer(EmbeddedServer server) implements AutoCloseable {
         }
     }
 
+    /** As it was at first. */
+    void clear() throws SQLException {
+        execute("""
+                TRUNCATE headgate.operation, headgate.release, headgate.revision, headgate.active, headgate.applied,
+                    headgate.bundle, headgate.file CASCADE
+                """);
+    }
+
     /** The first column. */
     List<String> query(String sql) throws SQLException {
         try (Connection connection = sessions().getConnection();

@@ -101,6 +101,10 @@ final class Headgate implements AutoCloseable {
         return port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** What a person would read. */
     HttpResponse<String> getText(String path) {
         return asked(path, HttpRequest.newBuilder().GET().header("Accept", "text/plain"))

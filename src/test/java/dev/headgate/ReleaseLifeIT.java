@@ -74,7 +74,7 @@ class ReleaseLifeIT {
     @Test
     @Order(1)
     void beforeTheFirstReleaseItsGateIsClosedAndSaysWhatOpensIt() {
-        assertThat(gate("", 503)).contains("no-bundle", "push one");
+        assertThat(gate("", 503)).contains("closed: orders has no bundle yet: push one");
         assertThat(get("/api/v1/targets/orders/bundles", 200).getList("items")).isEmpty();
         assertThat(headgate.post("/api/v1/targets/orders/upgrade").join().statusCode())
                 .isEqualTo(409);

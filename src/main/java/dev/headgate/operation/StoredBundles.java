@@ -31,25 +31,24 @@ final class StoredBundles {
     }
 
     /**
-     * @throws dev.headgate.migration.Refused when it has none, or the store was not heard yet
+     * As this replica heard last; the store is asked only where it was not heard yet.
+     *
+     * @throws dev.headgate.migration.Refused when it has none, or the store does not answer
      */
     Bundle of(TargetName target) {
         Optional<Bundle> bundle = heard.get(target);
-        if (bundle == null) {
-            throw Refusal.of(
-                            Reason.STORE_UNAVAILABLE,
-                            "the store has not told yet which bundle of %s is active. Ask again in a moment"
-                                    .formatted(target))
-                    .thrown();
-        }
+        return bundle == null ? now(target) : sound(target, bundle);
+    }
+
+    private static Bundle sound(TargetName target, Optional<Bundle> bundle) {
         return bundle.orElseThrow(() -> Refusal.of(
                         Reason.NO_BUNDLE,
-                        "%s has no bundle yet: push one, with curl --data-binary @bundle.tgz -H 'Content-Type: application/gzip' …/api/v1/targets/%s/ensure"
+                        "%s has no bundle yet: push one, such as with curl --data-binary @bundle.tgz http://headgate/api/v1/targets/%s/ensure"
                                 .formatted(target, target))
                 .thrown());
     }
 
-    /** The same after asking the store, one after another, so that who asked last is who is believed. */
+    /** The same after asking the store in any case, one after another, so that who asked last is who is believed. */
     Bundle now(TargetName target) {
         ReentrantLock lock = Optional.ofNullable(asking.get(target)).orElseThrow();
         lock.lock();
@@ -59,10 +58,10 @@ final class StoredBundles {
             if (!heard.containsKey(target) || !before.map(Bundle::digest).equals(active)) {
                 heard.put(target, active.map(this::read));
             }
+            return sound(target, Optional.ofNullable(heard.get(target)).flatMap(known -> known));
         } finally {
             lock.unlock();
         }
-        return of(target);
     }
 
     private Bundle read(Digest digest) {

@@ -56,6 +56,9 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
                 target(scenario + "-tolerant", url, TestBundles.SAMPLE.toAbsolutePath());
                 set(scenario + "-tolerant", "on-ahead", "tolerate");
             }
+            for (String pushed : List.of("pushed", "pushed-along", "pushed-over")) {
+                config.putAll(target(pushed, server.create(pushed), "stored"));
+            }
             for (Path folders : List.of(ScenarioFolder.ALL, ScenarioFolder.BAD)) {
                 for (ScenarioFolder scenario : ScenarioFolder.in(folders)) {
                     scenario(scenario, server.create(scenario.name()));

@@ -31,8 +31,16 @@ enum ArchiveKind {
     private static boolean isTar(byte[] header) {
         int mark = TarConstants.MAGIC_OFFSET;
         return Arrays.equals(header, mark, mark + USTAR.length, USTAR, 0, USTAR.length)
-                || TarUtils.verifyCheckSum(header)
+                || isSigned(header)
                 || Arrays.equals(header, new byte[BYTES]);
+    }
+
+    private static boolean isSigned(byte[] header) {
+        try {
+            return TarUtils.verifyCheckSum(header);
+        } catch (IllegalArgumentException e) {
+            return false; // where it would stand, there is no number
+        }
     }
 
     private static boolean begins(byte[] first, int... bytes) {

@@ -42,6 +42,9 @@ final class Directives {
     }
 
     private void endLine() {
+        if (line.isEmpty()) {
+            return; // as all lines of a script may be
+        }
         Matcher directive = DIRECTIVE.matcher(line);
         if (directive.matches() && found.size() < MOST) {
             found.add(
@@ -49,7 +52,7 @@ final class Directives {
                             ? directive.group(1).strip()
                             : directive.group(1).stripLeading() + "…");
         }
-        over = !line.isEmpty() && !line.toString().startsWith("--");
+        over = !line.toString().startsWith("--");
         line.setLength(0);
     }
 

@@ -16,13 +16,13 @@ import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +30,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,7 +200,7 @@ class PostgresShelfTest {
     }
 
     @Test
-    void whoKeepsMuchTheSameAtTheSameTimeDoesNotGetInEachOthersWay() throws IOException {
+    void whoKeepsMuchTheSameAtTheSameTimeDoesNotGetInEachOthersWay() throws IOException, SQLException {
         List<Map<String, byte[]>> bundles = IntStream.range(0, 4)
                 .mapToObj(bundle -> {
                     Map<String, byte[]> files = new HashMap<>();
@@ -212,21 +215,25 @@ class PostgresShelfTest {
                 .toList();
         AtomicInteger isNew = new AtomicInteger();
 
-        List<CompletableFuture<Void>> replicas = IntStream.range(0, 24)
-                .mapToObj(i -> {
-                    List<Delivery.File> files = new ArrayList<>(
-                            Packed.delivery(i % 4, bundles.get(i % 4)).files());
-                    Collections.shuffle(files, new Random(i));
-                    TargetName target = i % 3 == 0 ? DEPOT : SHOP;
-                    return CompletableFuture.runAsync(
-                            () -> {
-                                if (shelf.keep(target, Packed.delivery(i % 4, files), ORIGIN)) {
-                                    isNew.incrementAndGet();
-                                }
-                            },
-                            task -> Thread.ofVirtual().start(task));
-                })
-                .toList();
+        List<CompletableFuture<Void>> replicas = new ArrayList<>();
+        try (Connection inTheWay = store.sessions().getConnection()) {
+            inTheWay.setAutoCommit(false);
+            Crowd.execute(
+                    inTheWay,
+                    "INSERT INTO headgate.file VALUES ('%s', 1)"
+                            .formatted(Packed.digest(bundles.getFirst().get("V200__r.sql"))));
+            for (int i = 0; i < 24; i++) {
+                TargetName target = i % 3 == 0 ? DEPOT : SHOP;
+                Delivery delivery = Packed.delivery(i % 4, bundles.get(i % 4));
+                replicas.add(inBackground(() -> {
+                    if (shelf.keep(target, delivery, ORIGIN)) {
+                        isNew.incrementAndGet();
+                    }
+                }));
+            }
+            Awaitility.await().until(() -> waiting() == 24);
+            inTheWay.rollback();
+        }
 
         assertThat(replicas).allSatisfy(replica -> assertThat(replica).succeedsWithin(Duration.ofSeconds(30)));
         assertThat(isNew).as("4 bundles of 2 targets").hasValue(8);
@@ -236,19 +243,30 @@ class PostgresShelfTest {
     }
 
     @Test
-    void keepingAndRemovingAtTheSameTimeNeverLosesAFileThatIsWanted() throws IOException {
-        Map<String, byte[]> shared = Map.of("V1__r1.sql", random(10), "V2__r2.sql", random(400_000));
-        for (int round = 0; round < 20; round++) {
-            shelf.keep(SHOP, Packed.delivery(1, shared), ORIGIN);
-            CompletableFuture<Void> going = CompletableFuture.runAsync(() -> shelf.remove(SHOP, Given.digest(1)));
-            CompletableFuture<Void> coming =
-                    CompletableFuture.runAsync(() -> shelf.keep(DEPOT, Packed.delivery(2, shared), ORIGIN));
+    void aFileIsNotRemovedWhileABundleThatHasItIsBeingKept() throws Exception {
+        byte[] shared = random(400_000);
+        byte[] own = random(10);
+        shelf.keep(SHOP, Packed.delivery(1, Map.of("V1__r1.sql", shared)), ORIGIN);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Delivery slow =
+                Packed.delivery(2, List.of(Packed.file("V1__r1.sql", shared), Packed.file("V2__r2.sql", own, () -> {
+                    begun.countDown();
+                    await(goOn);
+                    return new ByteArrayInputStream(own);
+                })));
 
-            assertThat(going).succeedsWithin(Duration.ofSeconds(10));
-            assertThat(coming).succeedsWithin(Duration.ofSeconds(10));
-            assertThat(read(Given.digest(2))).containsExactlyEntriesOf(new TreeMap<>(shared));
-            shelf.remove(DEPOT, Given.digest(2));
-        }
+        CompletableFuture<Void> coming = inBackground(() -> shelf.keep(DEPOT, slow, ORIGIN));
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> going = inBackground(() -> shelf.remove(SHOP, Given.digest(1)));
+        Awaitility.await().until(() -> going.isDone() || waiting() == 1);
+        goOn.countDown();
+
+        assertThat(coming).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(going).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(shelf.files(Given.digest(1))).isEmpty();
+        assertThat(read(Given.digest(2)))
+                .containsExactly(Map.entry("V1__r1.sql", shared), Map.entry("V2__r2.sql", own));
     }
 
     @Test
@@ -336,6 +354,24 @@ class PostgresShelfTest {
             assertThatThrownBy(read::readAllBytes).isInstanceOf(NoSuchFileException.class);
             assertThatThrownBy(() -> files.get(1).content().open()).isInstanceOf(NoSuchFileException.class);
         }
+    }
+
+    private static CompletableFuture<Void> inBackground(Runnable task) {
+        return CompletableFuture.runAsync(task, work -> Thread.ofVirtual().start(work));
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
+    /** How many sessions wait for a lock. */
+    private static int waiting() throws SQLException {
+        return Integer.parseInt(
+                store.query("SELECT count(*) FROM pg_locks WHERE NOT granted").getFirst());
     }
 
     private static List<String> everything() throws SQLException {

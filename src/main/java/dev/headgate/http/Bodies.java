@@ -74,17 +74,19 @@ final class Bodies {
         boolean isSmall = !mayBeABundle(request);
         if (length.filter(bytes -> isMore(bytes, isSmall ? SMALL : most)).isPresent()) {
             problems.send(route.response(), Problems.of(tooLarge(isSmall)));
-        } else if (isSmall && length.isEmpty()) {
-            small.handle(route);
+        } else if (isSmall && length.isEmpty() && request.version() != HttpVersion.HTTP_2) {
+            small.handle(route); // HTTP/2 allows no second reader; there the JSON parser has limits of its own
         } else {
             route.next();
         }
     }
 
-    /** Without a length: in chunks, or as HTTP/2 has it. */
+    /** Without a length: in chunks; or as HTTP/2 has it, which does not say so of an empty one either. */
     private static boolean comes(HttpServerRequest request) {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
+                || (request.version() == HttpVersion.HTTP_2
+                        && (request.method() == HttpMethod.PUT
+                                || request.headers().contains(HttpHeaders.CONTENT_TYPE)));
     }
 
     private static boolean mayBeABundle(HttpServerRequest request) {

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
- * Where the dev profile begins: an embedded PostgreSQL for the store and a sample target, unless a store is configured.
+ * Where the dev profile begins: an embedded PostgreSQL for the store and two sample targets, unless a store is configured.
  * Every other profile begins in Quarkus' own main, and the packaged forms lack the embedded server.
  */
 @QuarkusMain(name = "dev")
@@ -19,6 +19,7 @@ public final class DevMain {
     private static final Logger LOG = Logger.getLogger("dev.headgate");
     private static final String STORE = "quarkus.datasource.jdbc.url";
     private static final String SAMPLE = "headgate.targets.model-engine.";
+    private static final String PUSHED = "headgate.targets.orders.";
 
     public static void main(String... args) throws SQLException {
         Config config = ConfigProvider.getConfig();
@@ -28,6 +29,7 @@ public final class DevMain {
             configure(Map.of(STORE, server.create("headgate"), "quarkus.datasource.username", EmbeddedServer.USER));
             if (!hasTargets(config)) {
                 configure(sample(server.create("model_engine")));
+                configure(pushed(server.create("orders")));
             }
             LOG.infof(
                     "embedded PostgreSQL: psql -h localhost -p %d -U %s model_engine",
@@ -45,6 +47,16 @@ public final class DevMain {
                 SAMPLE + "adopt.marker", "hosted_model_inference.endpoints",
                 SAMPLE + "adopt.at", "1",
                 SAMPLE + "downgrade-allowed", "true");
+    }
+
+    /** It has no bundle until somebody pushes one. */
+    private static Map<String, String> pushed(String url) {
+        return Map.of(
+                PUSHED + "jdbc-url", url,
+                PUSHED + "username", EmbeddedServer.USER,
+                PUSHED + "schemas", "shop",
+                PUSHED + "bundle", "stored",
+                PUSHED + "downgrade-allowed", "true");
     }
 
     private static boolean hasTargets(Config config) {

@@ -80,7 +80,7 @@ final class Failure {
                                         target.name(),
                                         thrown instanceof Outliner.Unsuitable
                                                 ? ""
-                                                : "; mend the script and restart Headgate with it"),
+                                                : "; mend the script and give Headgate the bundle with it"),
                         Map.of("script", script.file()))
                 .thrown();
     }

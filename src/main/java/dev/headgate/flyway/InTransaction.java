@@ -75,7 +75,7 @@ final class InTransaction {
             String file = step.script().orElseThrow().file();
             throw Refusal.of(
                             Reason.FAILED,
-                            "%1$s was begun without a transaction and not finished (%2$s), but is to run in one now. Set executeInTransaction=false in %1$s.conf again and restart Headgate with it; or look at what it did, then repair"
+                            "%1$s was begun without a transaction and not finished (%2$s), but is to run in one now. Set executeInTransaction=false in %1$s.conf again and give Headgate the bundle with it; or look at what it did, then repair"
                                     .formatted(file, mark.get()))
                     .thrown();
         }

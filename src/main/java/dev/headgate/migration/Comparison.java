@@ -71,6 +71,9 @@ final class Comparison {
     }
 
     private String wayOn(LedgerRow row) {
+        if (row.version().filter(bundle.head()::isBelow).isPresent()) {
+            return "The active bundle does not know it: ask again with the one that it came with, which goes on with it; else look at what it did, then repair";
+        }
         if (!bundle.holds(row)) {
             return "It is not as it was then, or an undo; look at what it did, then repair";
         }

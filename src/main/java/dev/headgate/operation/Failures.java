@@ -76,11 +76,11 @@ final class Failures {
         }
         return switch (report.left()) {
             case NOTHING ->
-                "Mend what is in its way and ask again; or mend the script, restart Headgate with it, and ask again";
+                "Mend what is in its way and ask again; or mend the script, give Headgate the bundle with it, and ask again";
             case TO_GO_ON_WITH ->
-                "Mend what is in its way and ask again: it is gone on with from there. To change the script, look at what it did first, repair, and restart Headgate with it";
+                "Mend what is in its way and ask again: it is gone on with from there. To change the script, look at what it did first, repair, and give Headgate the bundle with it";
             case TO_LOOK_AT ->
-                "Look at what it left and clear that away, mend the script, restart Headgate with it, repair, and ask again";
+                "Look at what it left and clear that away, mend the script, give Headgate the bundle with it, repair, and ask again";
         };
     }
 

@@ -179,6 +179,11 @@ final class Run {
         if (!plan.applied().isEmpty()) {
             catalogue.applies(target.name(), bundle.digest(), plan.applied());
         }
+        if (operation().activates() && active.ifAny(target).isEmpty()) {
+            // The first one has nobody to disturb; should it fail, the target is to say how far it is.
+            catalogue.activate(target.name(), bundle.digest(), operation().caller(), clock.instant());
+            active.hear(target.name());
+        }
         journey.plan(perform.row(), plan);
         Engine.Job job = new Engine.Job(
                 target, plan.steps(), outlines, situation.ledger().newest());

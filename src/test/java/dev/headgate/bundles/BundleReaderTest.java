@@ -273,6 +273,13 @@ final class BundleReaderTest {
     }
 
     @Test
+    void aManifestThatIsNestedWithoutEndIsRefused() {
+        assertThat(refusal(files("V1__a.sql", "A", "headgate.yaml", "notes: " + "[".repeat(60_000)))
+                        .sentence())
+                .contains("headgate.yaml: it is not YAML");
+    }
+
+    @Test
     void settingsThatAreManyAreRefused() {
         Map<String, byte[]> files = files();
         for (int i = 1; i <= 257; i++) {

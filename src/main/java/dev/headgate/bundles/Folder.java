@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ record Folder(String location, Path path) {
         try {
             for (Map.Entry<String, Path> file : files().entrySet()) {
                 Path at = file.getValue();
-                var found = into.found(file.getKey());
+                Optional<String> found = into.found(file.getKey());
                 if (found.isPresent()) {
                     into.add(found.get(), new BundleFile(Files.size(at), () -> Files.newInputStream(at)));
                 }

@@ -9,7 +9,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** Finds the key that was meant by one that is not known. */
 final class NearestKey {
 
-    private static final int LONG = 5; // letters: two of them may be wrong then, and one of a shorter key
+    private static final int LONG = 4; // letters: two of them may be wrong then, and one of a shorter key
     private static final LevenshteinDistance TWO = new LevenshteinDistance(2);
 
     private NearestKey() {}

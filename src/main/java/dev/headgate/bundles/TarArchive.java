@@ -79,7 +79,7 @@ final class TarArchive {
             case TarConstants.LF_LINK ->
                 gathering.foundOther(name, "it is a hard link; pack with tar --hard-dereference, or copy the file");
             case TarConstants.LF_CHR, TarConstants.LF_BLK ->
-                gathering.foundOther(name, "it is a device" + ", which is no file of a bundle");
+                gathering.foundOther(name, "it is a device, which is no file of a bundle");
             case TarConstants.LF_FIFO -> gathering.foundOther(name, "it is a named pipe, which is no file of a bundle");
             case TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_CONTIG, TarConstants.LF_DIR -> {
                 if (entry.isDirectory()) {

@@ -3,6 +3,7 @@ package dev.headgate.bundles;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.headgate.migration.Adoption;
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Finding;
 import dev.headgate.migration.Reason;
@@ -153,6 +154,25 @@ final class BundleReaderTest {
                     headgate.yaml        | "release:"                | release is 1 to 100
                     headgate.yaml        | "release: [a]"            | release is 1 to 100
                     headgate.yaml        | "name: a"                 | it has the key 'name'; allowed are release, serves, adopt and notes
+                    headgate.yaml        | "relese: a"               | it has the key 'relese'; did you mean release?
+                    headgate.yaml        | "Release: a"              | it has the key 'Release'; did you mean release?
+                    headgate.yaml        | "noets: a"                | it has the key 'noets'; did you mean notes?
+                    headgate.yaml        | "a: a"                    | it has the key 'a'; allowed are release, serves, adopt and notes
+                    headgate.yaml        | "{""a\\u0007"": a}"        | it has the key 'a\\u0007'; allowed are
+                    headgate.yaml        | "serves: {form: 1, from: 1, to: 1}" | serves has the key 'form'; did you mean from?
+                    headgate.yaml        | "adopt: {marker: a, at: 1, makrer: b}" | adopt has the key 'makrer'; did you mean marker?
+                    headgate.yaml        | "adopt: {marker: a, at: 1, where: b}" | adopt has the key 'where'; write adopt: {marker: shop.orders, at: "1"}
+                    headgate.yaml        | "adopt: {marker: a, at: 1, at: 1}" | adopt has the key 'at' twice
+                    headgate.yaml        | "adopt: shop.orders"      | adopt has no keys; write adopt: {marker: shop.orders, at: "1"}
+                    headgate.yaml        | "adopt: {at: 1}"          | adopt.marker is no relation; write adopt: {marker: shop.orders, at: "1"}
+                    headgate.yaml        | "adopt: {marker: a b, at: 1}" | adopt.marker is no relation
+                    headgate.yaml        | "adopt: {marker: a.b.c, at: 1}" | adopt.marker is no relation
+                    headgate.yaml        | "adopt: {marker: a}"      | adopt.at is no version; write numbers separated by dots
+                    headgate.yaml        | "adopt: {marker: a, at: head}" | adopt.at is no version
+                    headgate.yaml        | "adopt: {marker: a, at: 2}" | adopt.at is 2; allowed is a revision of the bundle
+                    headgate.yaml        | "notes:"                  | notes is a text of 1 to 2000 characters
+                    headgate.yaml        | "notes: [a]"              | notes is a text of 1 to 2000 characters
+                    headgate.yaml        | "{notes: ""a\\e[2J""}"      | notes is a text of 1 to 2000 characters, without control characters other than line breaks
                     headgate.yaml        | "{release: a, release: b}" | it has the key 'release' twice
                     headgate.yaml        | "release: a: b"           | it is not YAML: mapping values are not allowed here, line 1; allowed are release
                     headgate.yaml        | "release: !!int a\\n---\\nb"  | it is not YAML
@@ -224,6 +244,51 @@ final class BundleReaderTest {
 
         assertThat(bundle.release()).contains("shop-2.4");
         assertThat(bundle.serves()).isEqualTo(new Window(Version.of("1"), Version.of("2.10")));
+    }
+
+    @Test
+    void aManifestSaysHowADatabaseIsAdoptedAndWhatIsToBeKnown() {
+        Bundle bundle = read(files(
+                "V1__a.sql",
+                "A",
+                "B1.1__b.sql",
+                "B",
+                "V2__b.sql",
+                "B",
+                "headgate.yaml",
+                "adopt: {marker: shop.orders, at: 1.1}\nnotes: |\n  Adds a status.\n  Takes an hour.\n"));
+
+        assertThat(bundle.adoption()).contains(new Adoption("shop.orders", Version.of("1.1")));
+        assertThat(bundle.notes()).contains("Adds a status.\nTakes an hour.");
+    }
+
+    @Test
+    void notesMayHaveTwoThousandCharacters() {
+        assertThat(read(files("V1__a.sql", "A", "headgate.yaml", "notes: " + "ä".repeat(2000)))
+                        .notes())
+                .hasValueSatisfying(notes -> assertThat(notes).hasSize(2000));
+        assertThat(refusal(files("V1__a.sql", "A", "headgate.yaml", "notes: " + "ä".repeat(2001)))
+                        .sentence())
+                .contains("headgate.yaml: notes is a text of 1 to 2000 characters");
+    }
+
+    @Test
+    void aManifestThatIsNestedWithoutEndIsRefused() {
+        assertThat(refusal(files("V1__a.sql", "A", "headgate.yaml", "notes: " + "[".repeat(60_000)))
+                        .sentence())
+                .contains("headgate.yaml: it is not YAML");
+    }
+
+    @Test
+    void settingsThatAreManyAreRefused() {
+        Map<String, byte[]> files = files();
+        for (int i = 1; i <= 257; i++) {
+            files.put("V%d__a.sql".formatted(i), bytes("A"));
+            files.put("V%d__a.sql.conf".formatted(i), bytes("#".repeat(64 * 1024)));
+        }
+
+        assertThat(refusal(files).sentence())
+                .contains("problems: the files beside its scripts have more than 16777216 bytes together. Mend");
     }
 
     @Test

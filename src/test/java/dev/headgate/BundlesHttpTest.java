@@ -303,8 +303,11 @@ class BundlesHttpTest {
 
         new Answer(archive(release("along-1", 1)).post(ALONG + "/ensure")).member("outcome", "unchanged");
 
-        Response plain =
-                archive(release("along-3", 3)).accept("text/plain").post(ALONG + "/upgrade?to=2&reason=half+way+first");
+        Response plain = archive(release("along-3", 3))
+                .accept("text/plain")
+                .queryParam("to", "2")
+                .queryParam("reason", "half way first")
+                .post(ALONG + "/upgrade");
         plain.then().statusCode(200).contentType(startsWith("text/plain"));
         given().get(ALONG).then().body("current", equalTo("2")).body("head", equalTo("3"));
         given().get("/api/v1/operations?target=pushed-along&size=1")

@@ -10,6 +10,8 @@ import io.restassured.path.json.JsonPath;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +112,24 @@ class UploadsTest {
                 .isRefused(413, "too-large");
         curl("targets/nobody/bundles", List.of("-X", "PUT", "-F", "file=@" + large))
                 .isRefused(404, "unknown-target");
+
+        Awaitility.await().untilAsserted(() -> {
+            try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir"), "headgate-uploads"))) {
+                assertThat(files).noneMatch(file -> file.toFile().length() >= LARGE);
+            }
+        });
+    }
+
+    @Test
+    void whatIsLargerThanAnyBundleIsRefusedByItsLengthAlone() throws IOException {
+        Path huge = folder.resolve("huge.tar");
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(2L << 30); // a hole, which takes no room
+        }
+        for (String expect : List.of("Expect:", "Expect: 100-continue")) {
+            curl("targets/pushed/bundles", List.of("-T", huge.toString(), "-H", expect))
+                    .isRefused(413, "too-large");
+        }
     }
 
     @Test
@@ -116,7 +138,7 @@ class UploadsTest {
                 List.of("-T", small.toString()),
                 List.of("-X", "PUT", "--data-binary", "@" + small),
                 List.of("-X", "PUT", "-F", "file=@" + small + ";filename=V1__one.sql"))) {
-            Ended ended = curl("targets/pushed/bundles", way);
+            Ended ended = curl("targets/sent/bundles", way);
             if (!way.contains("-F")) {
                 assertThat(ended.exitCode()).as(ended.toString()).isZero();
                 assertThat(JsonPath.from(ended.output()).getString("digest")).startsWith("sha256:");
@@ -124,7 +146,7 @@ class UploadsTest {
                 ended.isRefused(400, "bundle-unsound"); // an archive is no script
             }
         }
-        Ended brought = curl("targets/pushed/ensure", List.of("-L", "--data-binary", "@" + small));
+        Ended brought = curl("targets/sent/ensure", List.of("-L", "--data-binary", "@" + small));
         assertThat(brought.exitCode()).as(brought.toString()).isZero();
         assertThat(JsonPath.from(brought.output()).getString("status")).isEqualTo("succeeded");
     }
@@ -135,7 +157,7 @@ class UploadsTest {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
                 OutputStream stream = socket.getOutputStream();
                 stream.write("""
-                        PUT /api/v1/targets/pushed/bundles HTTP/1.1\r
+                        PUT /api/v1/targets/sent/bundles HTTP/1.1\r
                         Host: headgate\r
                         Content-Type: application/gzip\r
                         Content-Length: 1000000\r
@@ -146,10 +168,10 @@ class UploadsTest {
             }
         }
 
-        Ended ended = curl("targets/pushed/bundles", List.of("-T", small.toString()));
+        Ended ended = curl("targets/sent/bundles", List.of("-T", small.toString()));
 
         assertThat(ended.exitCode()).as(ended.toString()).isZero();
-        given().get("/api/v1/targets/pushed/bundles").then().statusCode(200);
+        given().get("/api/v1/targets/sent/bundles").then().statusCode(200);
     }
 
     private static Ended curl(String path, List<String> arguments) {
@@ -162,7 +184,7 @@ class UploadsTest {
             String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(process.waitFor(), output, complaint);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

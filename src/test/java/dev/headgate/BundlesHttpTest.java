@@ -53,7 +53,7 @@ class BundlesHttpTest {
         for (int i = 2; i <= revisions; i++) {
             files.put(
                     "V%d__more.sql".formatted(i),
-                    "-- headgate: expand\nCREATE TABLE model.t%d (id integer);".formatted(i));
+                    "-- headgate: phase=expand\nCREATE TABLE model.t%d (id integer);".formatted(i));
         }
         return files;
     }
@@ -98,8 +98,7 @@ class BundlesHttpTest {
                 "application/x-tar",
                 "application/x-gzip",
                 "application/x-zip-compressed",
-                "application/octet-stream",
-                "application/x-www-form-urlencoded"
+                "application/octet-stream"
             })
     void whatItIsCalledMattersLessThanWhatItIs(String type) {
         given().contentType(type)
@@ -111,14 +110,28 @@ class BundlesHttpTest {
     }
 
     @Test
+    void whatCurlCallsAFormIsTakenForABundleButJsonIsNot() throws IOException, InterruptedException {
+        String form = "application/x-www-form-urlencoded";
+        byte[] archive = Packed.TAR.of(release("formed", 1));
+        assertThat(send("PUT", PUSHED + "/bundles", form, HttpRequest.BodyPublishers.ofByteArray(archive))
+                        .statusCode())
+                .isEqualTo(201);
+        for (String body : List.of("{\"to\":\"8\"}", "")) {
+            HttpResponse<String> refused =
+                    send("POST", PUSHED + "/ensure", form, HttpRequest.BodyPublishers.ofString(body));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(415);
+            assertThat(refused.body()).contains("urn:headgate:problem:unsupported-media-type", "--json");
+        }
+    }
+
+    @Test
     void itNeedsNoTypeAtAllAndMayComeInChunks() throws IOException, InterruptedException {
         byte[] body = Packed.TGZ.of(release("untyped", 1));
         assertThat(send("PUT", PUSHED + "/bundles", HttpRequest.BodyPublishers.ofByteArray(body))
                         .statusCode())
                 .isEqualTo(201);
         assertThat(send("PUT", PUSHED + "/bundles", chunked(body)).statusCode()).isEqualTo(200);
-        assertThat(send("POST", ALONG + "/init?wait=0s", chunked(body)).statusCode())
-                .isIn(200, 303);
+        assertThat(send("POST", PUSHED + "/init", chunked(body)).statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -243,8 +256,6 @@ class BundlesHttpTest {
             POST   | /api/v1/targets/pushed/ensure?versions=1      | application/gzip         | x  | 400 | bad-request            | to, force, reason and wait
             POST   | /api/v1/targets/pushed/ensure?to=eight        | application/gzip         | x  | 400 | bad-request            | not a version
             POST   | /api/v1/targets/pushed/ensure?force=true      | application/gzip         | x  | 400 | bad-request            | reason
-            POST   | /api/v1/targets/pushed/ensure                 | application/x-www-form-urlencoded | {"to":"8"} | 415 | unsupported-media-type | --json
-            POST   | /api/v1/targets/pushed/ensure                 | application/x-www-form-urlencoded |    | 415 | unsupported-media-type | --json
             """)
     void everyErrorIsAProblemDocumentThatSaysWhatToDo(
             String method, String path, String type, String body, int status, String reason, String words) {
@@ -292,8 +303,11 @@ class BundlesHttpTest {
 
         new Answer(archive(release("along-1", 1)).post(ALONG + "/ensure")).member("outcome", "unchanged");
 
-        Response plain =
-                archive(release("along-3", 3)).accept("text/plain").post(ALONG + "/upgrade?to=2&reason=half+way+first");
+        Response plain = archive(release("along-3", 3))
+                .accept("text/plain")
+                .queryParam("to", "2")
+                .queryParam("reason", "half way first")
+                .post(ALONG + "/upgrade");
         plain.then().statusCode(200).contentType(startsWith("text/plain"));
         given().get(ALONG).then().body("current", equalTo("2")).body("head", equalTo("3"));
         given().get("/api/v1/operations?target=pushed-along&size=1")

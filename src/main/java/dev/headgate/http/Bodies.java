@@ -29,17 +29,27 @@ final class Bodies {
 
     private static final int FIRST = -10; // Quarkus' own answer to what is too large, at -2, has nothing in it
     private static final long SMALL = 1L << 20;
+    private static final long AROUND = 32L << 20; // what a form has beside its files, which are put on the disk unseen
     private static final Pattern MAY_CARRY_A_BUNDLE = Pattern.compile("/api/v1/targets/[^/]+/[^/]+");
     private static final Duration LONGEST = Arriving.LONGEST.plusSeconds(30); // who reads says it better, at its time
     private static final Duration LINGERING = Duration.ofSeconds(30);
 
     private final ProblemReply problems;
+    private final long bundle;
     private final long most;
     private final BodyHandler small = BodyHandler.create(false).setBodyLimit(SMALL);
 
-    Bodies(ProblemReply problems, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
+    /**
+     * @param server as much as the server takes
+     * @param bundle as much as a bundle may have
+     */
+    Bodies(
+            ProblemReply problems,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize server,
+            @ConfigProperty(name = "headgate.bundle.max-size", defaultValue = "64M") MemorySize bundle) {
         this.problems = problems;
-        this.most = most.asLongValue();
+        this.bundle = bundle.asLongValue();
+        this.most = Math.min(server.asLongValue(), this.bundle + AROUND);
     }
 
     void register(@Observes Router router) {
@@ -103,7 +113,8 @@ final class Bodies {
                 Reason.TOO_LARGE,
                 isSmall
                         ? "the body is larger than 1 MiB, which is as much as anything but a bundle may have. A bundle goes as application/gzip, application/x-tar or application/zip to /api/v1/targets/{target}/bundles, or with init, upgrade or ensure"
-                        : "the body is larger than %d MiB, which no bundle may be".formatted(most >> 20));
+                        : "the body is larger than a bundle may be: headgate.bundle.max-size is %d bytes. Nothing was kept; send less, or have the limit raised"
+                                .formatted(bundle));
     }
 
     private void fail(RoutingContext route) {

@@ -16,7 +16,10 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -125,6 +128,14 @@ public final class BringResource {
             @Context HttpServerRequest http,
             @RestForm(FileUpload.ALL) List<FileUpload> files) {
         return bring(asking, BundleBody.files(files), http);
+    }
+
+    /** What {@code curl -T} would do. */
+    @PUT
+    @Path("/{verb}")
+    @Operation(hidden = true)
+    public Response put() {
+        throw new NotAllowedException(HttpMethod.POST);
     }
 
     private CompletionStage<Response> bring(Asking asking, Bundles.Sending sending, HttpServerRequest http) {

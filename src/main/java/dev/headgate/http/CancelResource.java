@@ -79,6 +79,7 @@ public final class CancelResource {
     @APIResponse(responseCode = "400", description = "bad-request")
     @APIResponse(responseCode = "404", description = "unknown-operation")
     @APIResponse(responseCode = "409", description = "already-ended")
+    @APIResponse(responseCode = "413", description = "too-large")
     @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON")
     @APIResponse(responseCode = "500", description = "internal")
     @APIResponse(responseCode = "503", description = "store-unavailable")

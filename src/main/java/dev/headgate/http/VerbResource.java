@@ -20,9 +20,12 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -80,26 +83,57 @@ public final class VerbResource {
     @org.eclipse.microprofile.openapi.annotations.Operation(
             operationId = "ask",
             summary = "Takes the target through a verb: init, stamp, upgrade, downgrade, repair or ensure")
+    @RequestBody(
+            description =
+                    "What is asked; or, with init, upgrade and ensure, the bundle to do it with, which becomes the active one when it is done",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Body.class)),
+                @Content(mediaType = BundleBody.TAR, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = BundleBody.GZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(mediaType = BundleBody.ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                        schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = MediaType.MULTIPART_FORM_DATA,
+                        schema = @Schema(type = SchemaType.OBJECT, description = "Each file as a part"))
+            })
+    @Parameter(
+            name = "to",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "Beside a bundle as the body: the same as there")
+    @Parameter(
+            name = "force",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.BOOLEAN),
+            description = "Beside a bundle as the body: the same as there")
+    @Parameter(
+            name = "reason",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "Beside a bundle as the body: the same as there")
     @APIResponse(
             responseCode = "200",
             description = "It is done, or there was nothing to do",
             content = @Content(schema = @Schema(implementation = OperationView.class)))
     @APIResponse(responseCode = "202", description = "Accepted, as respond-async asked; Location says where to look")
     @APIResponse(responseCode = "303", description = "It goes on; Location says where to wait")
-    @APIResponse(responseCode = "400", description = "bad-request")
+    @APIResponse(responseCode = "400", description = "bad-request; with a bundle, bundle-unsound, with every problem")
     @APIResponse(responseCode = "403", description = "verify-only")
     @APIResponse(responseCode = "404", description = "unknown-target")
     @APIResponse(
             responseCode = "409",
             description =
-                    "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, pooled-connection, access-refused, key-reused, unfinished, cancelled")
-    @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON")
+                    "a refusal: unknown-revision, nothing-there, not-stamped, not-adopted, over-stamping, under-stamping, ahead, diverged, failed, downgrade-not-allowed, not-below, no-undo, bundle-invalid, no-bundle, bundle-configured, script-unsuitable, pooled-connection, access-refused, key-reused, unfinished, cancelled")
+    @APIResponse(responseCode = "413", description = "too-large")
+    @APIResponse(responseCode = "415", description = "unsupported-media-type: the body is JSON or a bundle")
     @APIResponse(responseCode = "422", description = "script-failed")
     @APIResponse(responseCode = "500", description = "internal")
     @APIResponse(
             responseCode = "503",
             description =
-                    "blocked, locked, lock-lost, unreachable, store-unavailable, interrupted: Retry-After says when to ask again")
+                    "blocked, locked, busy, lock-lost, unreachable, store-unavailable, interrupted: Retry-After says when to ask again")
     public CompletionStage<Response> ask(
             @PathParam("target") String target,
             @PathParam("verb") @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"})

@@ -100,11 +100,6 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
-    public Map<TargetName, Digest> active() {
-        return store.with(ActiveBundles::all);
-    }
-
-    @Override
     public Optional<Digest> active(TargetName target) {
         return store.with(connection -> ActiveBundles.of(connection, target));
     }

@@ -66,17 +66,16 @@ final class Bodies {
     private void receive(RoutingContext route) {
         HttpServerRequest request = route.request();
         Optional<String> length = Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH));
-        boolean isEmpty = length.map("0"::equals).orElseGet(() -> !comes(request));
-        if (!request.headers()
-                .contains(HttpHeaders.CONTENT_TYPE)) { // curl -T says none, and no more does an empty body
+        boolean comes = length.map(bytes -> !bytes.equals("0")).orElseGet(() -> isUnmeasured(request));
+        if (!request.headers().contains(HttpHeaders.CONTENT_TYPE)) { // curl -T says none, no more does an empty body
             request.headers()
                     .set(
                             HttpHeaders.CONTENT_TYPE,
-                            isEmpty && request.method() != HttpMethod.PUT
-                                    ? MediaType.APPLICATION_JSON
-                                    : MediaType.APPLICATION_OCTET_STREAM);
+                            comes || request.method() == HttpMethod.PUT
+                                    ? MediaType.APPLICATION_OCTET_STREAM
+                                    : MediaType.APPLICATION_JSON);
         }
-        if (isEmpty) {
+        if (!comes) {
             route.next();
             return;
         }
@@ -91,15 +90,19 @@ final class Bodies {
         }
     }
 
-    /** Without a length: in chunks, or as HTTP/2 has it. */
-    private static boolean comes(HttpServerRequest request) {
+    /** A body without a length: in chunks, or as HTTP/2 has it. */
+    private static boolean isUnmeasured(HttpServerRequest request) {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
     }
 
     private static boolean mayBeABundle(HttpServerRequest request) {
-        return MAY_CARRY_A_BUNDLE.matcher(request.path()).matches()
-                && !request.getHeader(HttpHeaders.CONTENT_TYPE).startsWith(MediaType.APPLICATION_JSON);
+        return MAY_CARRY_A_BUNDLE
+                        .matcher(Optional.ofNullable(request.path()).orElse(""))
+                        .matches()
+                && Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE))
+                        .filter(type -> type.startsWith(MediaType.APPLICATION_JSON))
+                        .isEmpty();
     }
 
     private static boolean isMore(String bytes, long most) {
@@ -145,7 +148,9 @@ final class Bodies {
                 request.handler(unread -> {});
                 request.endHandler(end -> {
                     route.vertx().cancelTimer(rest);
-                    close(request);
+                    if (request.version() != HttpVersion.HTTP_2) {
+                        close(request);
+                    }
                 });
                 request.resume();
             }

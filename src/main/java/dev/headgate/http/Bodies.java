@@ -66,7 +66,8 @@ final class Bodies {
     private void receive(RoutingContext route) {
         HttpServerRequest request = route.request();
         Optional<String> length = Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH));
-        boolean comes = length.map(bytes -> !bytes.equals("0")).orElseGet(() -> isUnmeasured(request));
+        boolean comes = length.map(bytes -> !bytes.equals("0"))
+                .orElseGet(() -> request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
         if (!request.headers().contains(HttpHeaders.CONTENT_TYPE)) { // curl -T says none, no more does an empty body
             request.headers()
                     .set(
@@ -75,7 +76,7 @@ final class Bodies {
                                     ? MediaType.APPLICATION_OCTET_STREAM
                                     : MediaType.APPLICATION_JSON);
         }
-        if (!comes) {
+        if (!comes) { // or over HTTP/2 without a word of it, which cannot be told apart here
             route.next();
             return;
         }
@@ -88,12 +89,6 @@ final class Bodies {
         } else {
             route.next();
         }
-    }
-
-    /** A body without a length: in chunks, or as HTTP/2 has it. */
-    private static boolean isUnmeasured(HttpServerRequest request) {
-        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                || (request.version() == HttpVersion.HTTP_2 && !request.isEnded());
     }
 
     private static boolean mayBeABundle(HttpServerRequest request) {

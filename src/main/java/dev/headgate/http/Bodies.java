@@ -72,7 +72,7 @@ final class Bodies {
             request.headers()
                     .set(
                             HttpHeaders.CONTENT_TYPE,
-                            comes || request.method() == HttpMethod.PUT
+                            comes || request.method().equals(HttpMethod.PUT)
                                     ? MediaType.APPLICATION_OCTET_STREAM
                                     : MediaType.APPLICATION_JSON);
         }

@@ -106,7 +106,8 @@ public final class PostgresCatalogue implements Catalogue {
 
     @Override
     public void activate(TargetName target, Digest digest, Caller by, Instant at) {
-        store.with(connection -> {
+        store.inTransaction(connection -> {
+            PostgresShelf.holdOn(connection, target, digest);
             ActiveBundles.activate(connection, target, digest, by, at);
             return true;
         });

@@ -120,7 +120,8 @@ class BundlesHttpTest {
             HttpResponse<String> refused =
                     send("POST", PUSHED + "/ensure", form, HttpRequest.BodyPublishers.ofString(body));
             assertThat(refused.statusCode()).as(refused.body()).isEqualTo(415);
-            assertThat(refused.body()).contains("urn:headgate:problem:unsupported-media-type", "--json");
+            assertThat(refused.body())
+                    .contains("urn:headgate:problem:unsupported-media-type", "--json", "does not find the file");
         }
     }
 
@@ -248,6 +249,7 @@ class BundlesHttpTest {
             DELETE | /api/v1/targets/pushed/bundles/123456789abc   |                          |    | 404 | unknown-bundle         | first digits
             POST   | /api/v1/targets/pushed/bundles/123456789abc/activate |                   |    | 404 | unknown-bundle         | first digits
             PUT    | /api/v1/targets/pushed/ensure                 | application/gzip         | x  | 405 | method-not-allowed     | POST
+            POST   | /api/v1/targets/pushed/bundles                | application/gzip         | x  | 405 | method-not-allowed     | PUT, as curl -T does
             POST   | /api/v1/targets/nobody/ensure                 | application/gzip         | x  | 404 | unknown-target         | headgate.targets.nobody
             POST   | /api/v1/targets/row18-eight/ensure            | application/gzip         | x  | 409 | bundle-configured      | stored
             POST   | /api/v1/targets/pushed/ensure                 | application/gzip         | x  | 400 | bundle-unsound         | no archive
@@ -327,6 +329,15 @@ class BundlesHttpTest {
         RequestSpecification keyed = archive(release("along-4", 4)).header("Idempotency-Key", "along-4");
         String operation = keyed.post(ALONG + "/ensure").path("id");
         assertThat(keyed.post(ALONG + "/ensure").<String>path("id")).isEqualTo(operation);
+
+        Map<String, String> failing = new HashMap<>(release("along-5", 4));
+        failing.put("V5__five.sql", "SELECT 1 FROM nowhere;");
+        refused(
+                archive(failing).post(ALONG + "/ensure"),
+                422,
+                "script-failed",
+                "send the bundle again, as the hook does: without one, a verb works with the active bundle, which GET "
+                        + ALONG);
     }
 
     private static void refused(Response response, int status, String reason, String words) {

@@ -18,7 +18,7 @@ final class FilePaths {
     private static final int LONGEST = 255;
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
     private static final Pattern SEPARATOR = Pattern.compile("/");
-    private static final String PACK = "pack with tar -C <folder> -czf bundle.tgz .";
+    private static final String PACK = "tar -C <folder> -czf bundle.tgz . ";
 
     private final Problems problems;
     private final Map<String, String> taken = new HashMap<>(); // by what a file system may take for the same
@@ -75,10 +75,10 @@ final class FilePaths {
             return Optional.of("there is a backslash in its path; folders are parted by /");
         }
         if (name.startsWith("/") || DRIVE.matcher(name).matches()) {
-            return Optional.of("its path is absolute; " + PACK);
+            return Optional.of("its path is absolute; " + PACK + "packs none");
         }
         if (parts(name).anyMatch(part -> part.equals(".."))) {
-            return Optional.of("its path leads out of the bundle by ..; " + PACK);
+            return Optional.of("its path leads out of the bundle by ..; " + PACK + "packs none");
         }
         return Optional.empty();
     }
@@ -94,7 +94,7 @@ final class FilePaths {
             return Optional.of("its path is not UTF-8");
         }
         if (path.endsWith("/" + ManifestReader.FILE)) {
-            return Optional.of("it is not at the top of the bundle; " + PACK);
+            return Optional.of("it is not at the top of the bundle; " + PACK + "packs what is in a folder at the top");
         }
         return Optional.empty();
     }

@@ -58,7 +58,8 @@ public final class FileUnpacker implements Unpacker {
         } catch (PastLimit | Refused e) {
             throw e;
         } catch (IOException | RuntimeException e) { // what a library throws at an archive that is made to break it
-            problems.add("it is cut short or damaged (%s)".formatted(e.getMessage()));
+            problems.add("it is cut short or damaged%s; curl sends it as it is with --data-binary or -T, not with -d"
+                    .formatted(e.getMessage() == null ? "" : " (%s)".formatted(e.getMessage())));
             throw problems.refused();
         }
     }
@@ -71,9 +72,21 @@ public final class FileUnpacker implements Unpacker {
                 Optional<String> path = gathering.found(lastPart(file.name()));
                 if (path.isPresent()) {
                     gathering.add(path.get(), counted(path.get(), file, problems));
+                } else if (isArchive(file)) {
+                    problems.add(
+                            lastPart(file.name()),
+                            "it is an archive, and only single files count here; send it by itself, with curl --data-binary or -T");
                 }
             }
         }));
+    }
+
+    private static boolean isArchive(Sent file) {
+        try (InputStream content = file.content().open()) {
+            return ArchiveKind.of(content.readNBytes(ArchiveKind.BYTES)) != ArchiveKind.NONE;
+        } catch (IOException e) {
+            return false; // it is left out, as whatever else is no part of a bundle
+        }
     }
 
     private static String lastPart(String name) {

@@ -9,6 +9,8 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -115,6 +117,13 @@ public final class BundleResource {
             @Context HttpServerRequest http,
             @RestForm(FileUpload.ALL) List<FileUpload> files) {
         return push(Asked.target(target), activate, BundleBody.files(files), http);
+    }
+
+    /** What {@code curl --data-binary} would do. */
+    @POST
+    @Operation(hidden = true)
+    public Response post() {
+        throw new NotAllowedException(HttpMethod.PUT);
     }
 
     /** Those of a target, the one that came last first. */

@@ -76,13 +76,13 @@ final class FrameworkProblems implements ProblemPostProcessor {
         return switch (status) {
             case 404 -> "there is no such path; " + API;
             case 405 ->
-                "this path does not take that method; a verb takes POST, which is what curl --data-binary sends a bundle with. "
+                "this path does not take that method; a verb takes POST, which is what curl --data-binary sends a bundle with, and /bundles takes PUT, as curl -T does. "
                         + API;
             case 406 -> "this path answers application/json; leave out the Accept header, or name that";
             case 413 ->
                 "the body is too large: of a form, each text field has at most 2 kB; send files, as curl -F file=@V1__one.sql does";
             case 415 ->
-                "send application/json, such as curl --json '{}', or no body at all; or, where a bundle is taken, application/gzip, application/x-tar, application/zip or multipart/form-data";
+                "send application/json, such as curl --json '{}', or no body at all; or, where a bundle is taken, application/gzip, application/x-tar, application/zip or multipart/form-data. Where curl --data-binary does not find the file, it sends nothing";
             default -> status < 500 ? "the request is malformed; " + API : "Headgate itself failed; its log says how";
         };
     }

@@ -17,7 +17,7 @@ final class Failures {
     static Refusal of(ScriptFailure failure, Operation operation) {
         ScriptFailure.Report report = failure.report();
         ScriptFailure.Obstruction obstruction = failure.obstruction();
-        String next = next(report, obstruction);
+        String next = next(report, obstruction) + again(operation);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("failed", report);
         details.putAll(standing(operation));
@@ -82,6 +82,14 @@ final class Failures {
             case TO_LOOK_AT ->
                 "Look at what it left and clear that away, mend the script, give Headgate the bundle with it, repair, and ask again";
         };
+    }
+
+    /** It is not the active one, unless it is the target's first. */
+    private static String again(Operation operation) {
+        return operation.activates()
+                ? ". To ask again, send the bundle again, as the hook does: without one, a verb works with the active bundle, which GET /api/v1/targets/%s names"
+                        .formatted(operation.target())
+                : "";
     }
 
     static Refusal stopping() {

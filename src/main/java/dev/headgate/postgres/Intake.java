@@ -97,8 +97,8 @@ final class Intake {
 
     /**
      * Trouble that passes is to be tried again: the key stands for what is asked, not for the trouble. With another
-     * bundle, another thing is asked for. And where it was to make its bundle the active one, and another one is that
-     * since, a release has come back: it is to be seen to again.
+     * bundle, another thing is asked for. And where it was to make its bundle the active one, and that is not the active one,
+     * it is to be seen to: what was in its way may be gone, or a release has come back.
      */
     private static boolean isSpent(Connection connection, Operation named, Operation asked) throws SQLException {
         boolean passing = named.course()
@@ -109,8 +109,9 @@ final class Intake {
                 || !named.bundle().equals(asked.bundle())
                 || (asked.activates() && !named.activates())
                 || (named.activates()
-                        && named.course().status() == Operation.Status.SUCCEEDED
-                        && !ActiveBundles.of(connection, named.target()).equals(Optional.of(named.bundle())));
+                        && named.hasEnded()
+                        && (named.course().status() != Operation.Status.SUCCEEDED
+                                || !ActiveBundles.of(connection, named.target()).equals(Optional.of(named.bundle()))));
     }
 
     private static boolean asksForTheSame(Request one, Request other) {

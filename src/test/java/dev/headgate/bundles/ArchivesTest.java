@@ -136,6 +136,15 @@ final class ArchivesTest {
     }
 
     @Test
+    void anArchiveAmongSingleFilesIsToBeSentByItself() {
+        Sent archive = new Sent("b.tgz", () -> stream(TarBytes.gzip(tar(files("V1__a.sql", "A"), ""))));
+
+        assertThatThrownBy(() -> unpacker().files(List.of(archive)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("b.tgz: it is an archive, and only single files count here");
+    }
+
+    @Test
     void whatPackersAndSystemsLeaveIsLeftOut() {
         byte[] archive = new TarBytes()
                 .attributes('g', "comment", "0123456789abcdef")

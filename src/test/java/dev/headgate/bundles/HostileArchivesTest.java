@@ -56,7 +56,10 @@ final class HostileArchivesTest {
                 unsound("a long script", () -> bytes(SQL.repeat(1000)), "it begins with"),
                 unsound("one script, zipped", () -> TarBytes.gzip(bytes(SQL)), "there is no tar inside"),
                 unsound("nothing, zipped", () -> TarBytes.gzip(bytes("")), "there is no tar inside"),
-                unsound("two bytes of gzip", () -> new byte[] {0x1f, (byte) 0x8b}, "cut short or damaged"),
+                unsound(
+                        "two bytes of gzip",
+                        () -> new byte[] {0x1f, (byte) 0x8b},
+                        "it is cut short or damaged; curl sends it as it is with --data-binary"),
                 unsound("four bytes of zip", () -> bytes("PK\003\004"), "cut short or damaged"),
                 unsound("an empty zip", () -> new ZipBytes().ended(), "there is no V or B script in it"),
                 unsound("an empty tar", () -> new TarBytes().ended(), "there is no V or B script in it"),
@@ -100,7 +103,7 @@ final class HostileArchivesTest {
                 unsound(
                         "a manifest below the top",
                         () -> good().file("shop/headgate.yaml", "release: a").ended(),
-                        "shop/headgate.yaml: it is not at the top of the bundle; pack with tar -C <folder>"));
+                        "shop/headgate.yaml: it is not at the top of the bundle; tar -C <folder> -czf bundle.tgz . packs"));
     }
 
     private static Stream<Row> kinds() {

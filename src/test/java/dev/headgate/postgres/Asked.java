@@ -59,7 +59,7 @@ final class Asked {
     }
 
     private static Course course(Status status) {
-        boolean hasEnded = status == Status.SUCCEEDED || status == Status.FAILED;
+        boolean hasEnded = status == Status.SUCCEEDED || status == Status.FAILED || status == Status.REFUSED;
         return new Course(
                 status,
                 Optional.empty(),

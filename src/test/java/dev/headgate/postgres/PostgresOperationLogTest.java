@@ -166,11 +166,18 @@ class PostgresOperationLogTest {
     }
 
     @Test
-    void aKeyOfAReleaseThatFailedForGoodStaysWithIt() {
+    void aKeyOfAReleaseThatDidNotSucceedIsSpentSoThatItMayOnceWhatWasInItsWayIsGone() {
         Operation failed = Asked.at(log.add(Asked.release("bad", 1), KEY).operation(), Status.FAILED);
         log.update(failed, Asked.event(failed));
+        Taken second = log.add(Asked.release("bad", 1), KEY);
+        assertThat(second.isNew()).as("failed").isTrue();
+        assertThat(log.add(Asked.release("bad", 1), KEY).isNew())
+                .as("under way")
+                .isFalse();
 
-        assertThat(log.add(Asked.release("bad", 1), KEY).isNew()).isFalse();
+        Operation refused = Asked.at(second.operation(), Status.REFUSED);
+        log.update(refused, Asked.event(refused));
+        assertThat(log.add(Asked.release("bad", 1), KEY).isNew()).as("refused").isTrue();
     }
 
     @Test

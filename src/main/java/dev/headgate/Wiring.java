@@ -1,22 +1,16 @@
 package dev.headgate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.headgate.bundles.BundleConfig;
-import dev.headgate.bundles.BundleLimits;
-import dev.headgate.bundles.FileUnpacker;
 import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
 import dev.headgate.gate.Gates;
 import dev.headgate.operation.ActiveBundles;
-import dev.headgate.operation.Bundles;
 import dev.headgate.operation.Catalogue;
 import dev.headgate.operation.Changes;
 import dev.headgate.operation.Connections;
-import dev.headgate.operation.Continuations;
 import dev.headgate.operation.Databases;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Engine;
-import dev.headgate.operation.FolderWatch;
 import dev.headgate.operation.Gatekeeper;
 import dev.headgate.operation.KeptUndos;
 import dev.headgate.operation.Library;
@@ -25,20 +19,16 @@ import dev.headgate.operation.Operations;
 import dev.headgate.operation.Releases;
 import dev.headgate.operation.Replica;
 import dev.headgate.operation.Runs;
-import dev.headgate.operation.Shelf;
 import dev.headgate.operation.Situations;
 import dev.headgate.operation.Store;
 import dev.headgate.operation.Succession;
 import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
-import dev.headgate.operation.Unpacker;
 import dev.headgate.postgres.AdvisoryLock;
-import dev.headgate.postgres.PostgresCatalogue;
 import dev.headgate.postgres.PostgresDatabases;
 import dev.headgate.postgres.PostgresLookout;
 import dev.headgate.postgres.PostgresOperationLog;
 import dev.headgate.postgres.PostgresPresence;
-import dev.headgate.postgres.PostgresShelf;
 import dev.headgate.postgres.PostgresStore;
 import dev.headgate.targets.ConfiguredTargets;
 import dev.headgate.targets.DurationInWords;
@@ -59,7 +49,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
-/** The one place that knows every part, and puts them together. */
+/** With {@link BundleWiring} the one place that knows every part, and puts them together. */
 final class Wiring {
 
     private static final Logger LOG = Logger.getLogger("dev.headgate");
@@ -94,89 +84,6 @@ final class Wiring {
     @Singleton
     Targets targets(TargetsReader reader) {
         return new ConfiguredTargets(reader.targets());
-    }
-
-    @Produces
-    @Singleton
-    Unpacker unpacker(BundleConfig config) {
-        try {
-            config.check();
-            return new FileUnpacker(Thread.currentThread().getContextClassLoader(), BundleLimits.of(config));
-        } catch (IllegalArgumentException e) {
-            throw stop(String.valueOf(e.getMessage()));
-        }
-    }
-
-    @Produces
-    @Singleton
-    Shelf shelf(AgroalDataSource store) {
-        return new PostgresShelf(store);
-    }
-
-    @Produces
-    @Singleton
-    Library library(Shelf shelf, Unpacker unpacker) {
-        return new Library(shelf, unpacker);
-    }
-
-    @Produces
-    @Singleton
-    ActiveBundles activeBundles(TargetsReader reader, Unpacker unpacker, Library library, Catalogue catalogue) {
-        return new ActiveBundles(reader.sources(), unpacker, library, catalogue);
-    }
-
-    @Produces
-    @Singleton
-    Continuations continuations(Databases databases, Situations situations) {
-        return new Continuations(databases, situations);
-    }
-
-    @Produces
-    @Singleton
-    Bundles bundles(
-            Targets targets,
-            ActiveBundles active,
-            Unpacker unpacker,
-            Shelf shelf,
-            Library library,
-            Catalogue catalogue,
-            Continuations continuations,
-            Databases databases,
-            Gatekeeper gatekeeper,
-            Clock clock) {
-        return new Bundles(
-                targets,
-                active,
-                unpacker,
-                shelf,
-                library,
-                catalogue,
-                continuations,
-                databases,
-                gatekeeper::lookAgain,
-                clock);
-    }
-
-    @Produces
-    @Singleton
-    FolderWatch folderWatch(
-            Targets targets,
-            ActiveBundles active,
-            Library library,
-            Continuations continuations,
-            Releases releases,
-            Gatekeeper gatekeeper,
-            Clock clock) {
-        return new FolderWatch(
-                targets,
-                active,
-                library,
-                continuations,
-                target -> {
-                    gatekeeper.lookAgain(target);
-                    releases.keep(target);
-                },
-                clock);
     }
 
     @Produces
@@ -221,29 +128,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Catalogue catalogue(AgroalDataSource store) {
-        return new PostgresCatalogue(store);
-    }
-
-    @Produces
-    @Singleton
     Situations situations(Catalogue catalogue, Library library, Clock clock) {
         return new Situations(catalogue::phases, new KeptUndos(catalogue, library)::of, clock);
-    }
-
-    @Produces
-    @Singleton
-    Releases releases(
-            Targets targets,
-            ActiveBundles active,
-            Shelf shelf,
-            Library library,
-            Databases databases,
-            Situations situations,
-            Catalogue catalogue,
-            Dispatch dispatch,
-            Clock clock) {
-        return new Releases(targets, active, shelf, library, databases, situations, catalogue, dispatch, clock);
     }
 
     @Produces

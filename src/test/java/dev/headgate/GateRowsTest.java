@@ -71,6 +71,7 @@ class GateRowsTest {
                     gates-edited          | -         | diverged    | 503 | 409  | diverged        | edited afterwards
                     gates-edited          | atLeast=3 | diverged    | 200 | 200  | applied         | 3 is applied
                     gates-invalid         | -         | -           | 503 | 409  | bundle-invalid  | has problems
+                    bundleless            | -         | -           | 503 | 503  | no-bundle       | push one
                     gates-bare-eight      | -         | current     | 503 | 409  | objects-missing | the managed schemas hold nothing
                     gates-failed-eight    | -         | failed      | 503 | 409  | failed          | look at what it left, then repair
                     gates-failed-eight    | atLeast=7 | failed      | 200 | 200  | applied         | it is at 7

@@ -181,6 +181,16 @@ class ReleaseLifeIT {
 
     @Test
     @Order(9)
+    void aDatabaseThatSomebodyTookBackIsUpgradedByTheSameHook() {
+        HttpResponse<String> answer = headgate.post("/api/v1/targets/orders/downgrade", "{\"to\":\"2\"}")
+                .join();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+
+        assertThat(hook(second).getList("steps.version")).containsExactly("3");
+    }
+
+    @Test
+    @Order(10)
     void aBundleThatDoesNotContinueWhatWasAppliedIsKeptAndNeitherAppliedNorMadeActive()
             throws IOException, InterruptedException {
         Map<String, String> edited = new HashMap<>(FIRST);
@@ -204,7 +214,7 @@ class ReleaseLifeIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void whatNothingRefersToIsGivenAway() throws IOException, InterruptedException {
         Map<String, String> third = new HashMap<>(FIRST);
         third.putAll(SECOND);

@@ -85,6 +85,7 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         set("starting-elsewhere", "mode", "verify-only");
         config.put("headgate.gate.refresh", "2s");
         odd("one-way", server.url("one-way"));
+        config.putAll(target("bundleless", server.url("gates-empty"), "stored"));
         set("one-way", "downgrade-allowed", "false");
         return config;
     }

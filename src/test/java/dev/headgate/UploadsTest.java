@@ -95,11 +95,12 @@ class UploadsTest {
     void anAnswerThatComesBeforeTheEndOfTheBodyReachesCurl(
             String method, String path, String type, int status, String reason) {
         for (List<String> how : List.of(
-                List.of("Expect:"), // send at once
-                List.of("Expect: 100-continue"), // ask before
-                List.of("Expect:", "Transfer-Encoding: chunked"))) { // a length that nobody says
+                List.of("-H", "Expect:"), // send at once
+                List.of("-H", "Expect: 100-continue"), // ask before
+                List.of("-H", "Expect:", "-H", "Transfer-Encoding: chunked"), // a length that nobody says
+                List.of("--http2-prior-knowledge"))) {
             List<String> arguments = new ArrayList<>(List.of("-X", method, "-T", large.toString()));
-            how.forEach(header -> arguments.addAll(List.of("-H", header)));
+            arguments.addAll(how);
             arguments.addAll(List.of("-H", "Content-Type: " + type));
 
             curl(path, arguments).isRefused(status, reason);
@@ -146,9 +147,16 @@ class UploadsTest {
                 ended.isRefused(400, "bundle-unsound"); // an archive is no script
             }
         }
-        Ended brought = curl("targets/sent/ensure", List.of("-L", "--data-binary", "@" + small));
-        assertThat(brought.exitCode()).as(brought.toString()).isZero();
-        assertThat(JsonPath.from(brought.output()).getString("status")).isEqualTo("succeeded");
+        for (List<String> way : List.of(
+                List.of("-L", "--data-binary", "@" + small),
+                List.of("-X", "POST", "-T", small.toString()),
+                List.of("--http2-prior-knowledge", "-X", "POST", "-T", small.toString()),
+                List.of("-X", "POST"), // and without one, as ever
+                List.of("--http2-prior-knowledge", "-X", "POST"))) {
+            Ended brought = curl("targets/sent/ensure", way);
+            assertThat(brought.exitCode()).as(brought.toString()).isZero();
+            assertThat(JsonPath.from(brought.output()).getString("status")).isEqualTo("succeeded");
+        }
     }
 
     @Test

@@ -64,6 +64,10 @@ final class Failure {
 
     /** What was found out before anything ran. */
     static RuntimeException unsuitable(Target target, Script script, FlywayException thrown) {
+        Optional<Refused> refused = cause(thrown, Refused.class);
+        if (refused.isPresent()) {
+            return refused.get(); // such as of the store, which it is read from
+        }
         String why = cause(thrown, ScriptChanged.class)
                 .map(Throwable::getMessage)
                 .orElseGet(() -> "%s %s"

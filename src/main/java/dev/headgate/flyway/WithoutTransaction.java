@@ -37,7 +37,12 @@ final class WithoutTransaction {
             try {
                 step.run(work.script(index).orElseThrow());
             } catch (FlywayException | SQLException e) {
-                throw step.failure(e);
+                RuntimeException failure = step.failure(e);
+                if (failure instanceof Refused
+                        && !Failure.isLostSession(e)) { // such as of the store, which it is read from
+                    step.forgetIfNotBegun();
+                }
+                throw failure;
             } catch (Refused refused) {
                 step.forgetIfNotBegun();
                 throw refused;

@@ -66,17 +66,17 @@ final class Bodies {
     private void receive(RoutingContext route) {
         HttpServerRequest request = route.request();
         Optional<String> length = Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH));
-        boolean isEmpty = length.map("0"::equals).orElseGet(() -> !comes(request));
-        if (!request.headers()
-                .contains(HttpHeaders.CONTENT_TYPE)) { // curl -T says none, and no more does an empty body
+        boolean comes = length.map(bytes -> !bytes.equals("0"))
+                .orElseGet(() -> request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
+        if (!request.headers().contains(HttpHeaders.CONTENT_TYPE)) { // curl -T says none, no more does an empty body
             request.headers()
                     .set(
                             HttpHeaders.CONTENT_TYPE,
-                            isEmpty && request.method() != HttpMethod.PUT
-                                    ? MediaType.APPLICATION_JSON
-                                    : MediaType.APPLICATION_OCTET_STREAM);
+                            comes || request.method().equals(HttpMethod.PUT)
+                                    ? MediaType.APPLICATION_OCTET_STREAM
+                                    : MediaType.APPLICATION_JSON);
         }
-        if (isEmpty) {
+        if (!comes) { // or over HTTP/2 without a word of it, which cannot be told apart here
             route.next();
             return;
         }
@@ -84,24 +84,20 @@ final class Bodies {
         boolean isSmall = !mayBeABundle(request);
         if (length.filter(bytes -> isMore(bytes, isSmall ? SMALL : most)).isPresent()) {
             problems.send(route.response(), Problems.of(tooLarge(isSmall)));
-        } else if (isSmall && length.isEmpty() && request.version() != HttpVersion.HTTP_2) {
-            small.handle(route); // HTTP/2 allows no second reader; there the JSON parser has limits of its own
+        } else if (isSmall && length.isEmpty()) {
+            small.handle(route);
         } else {
             route.next();
         }
     }
 
-    /** Without a length: in chunks; or as HTTP/2 has it, which does not say so of an empty one either. */
-    private static boolean comes(HttpServerRequest request) {
-        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                || (request.version() == HttpVersion.HTTP_2
-                        && (request.method() == HttpMethod.PUT
-                                || request.headers().contains(HttpHeaders.CONTENT_TYPE)));
-    }
-
     private static boolean mayBeABundle(HttpServerRequest request) {
-        return MAY_CARRY_A_BUNDLE.matcher(request.path()).matches()
-                && !request.getHeader(HttpHeaders.CONTENT_TYPE).startsWith(MediaType.APPLICATION_JSON);
+        return MAY_CARRY_A_BUNDLE
+                        .matcher(Optional.ofNullable(request.path()).orElse(""))
+                        .matches()
+                && Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE))
+                        .filter(type -> type.startsWith(MediaType.APPLICATION_JSON))
+                        .isEmpty();
     }
 
     private static boolean isMore(String bytes, long most) {
@@ -147,7 +143,9 @@ final class Bodies {
                 request.handler(unread -> {});
                 request.endHandler(end -> {
                     route.vertx().cancelTimer(rest);
-                    close(request);
+                    if (request.version() != HttpVersion.HTTP_2) {
+                        close(request);
+                    }
                 });
                 request.resume();
             }

@@ -134,6 +134,7 @@ public final class BringResource {
     @PUT
     @Path("/{verb}")
     @Operation(hidden = true)
+    @SuppressWarnings("DoNotCallSuggester") // the framework calls it
     public Response put() {
         throw new NotAllowedException(HttpMethod.POST);
     }

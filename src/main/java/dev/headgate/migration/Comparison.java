@@ -71,11 +71,14 @@ final class Comparison {
     }
 
     private String wayOn(LedgerRow row) {
+        if (row.isDelete()) {
+            return "It is an undo, which nothing goes on with; look at what it did, then repair";
+        }
         if (row.version().filter(bundle.head()::isBelow).isPresent()) {
             return "The active bundle does not know it: ask again with the one that it came with, which goes on with it; else look at what it did, then repair";
         }
         if (!bundle.holds(row)) {
-            return "It is not as it was then, or an undo; look at what it did, then repair";
+            return "It is not as it was then; look at what it did, then repair";
         }
         return Mark.of(row.ms()).underWay()
                 ? "upgrade looks what became of that, and goes on with it where that can be told"

@@ -83,6 +83,11 @@ public final class ActiveBundles {
         return isStored(target.name()) ? Optional.empty() : placed.offered(target.name());
     }
 
+    /** The digests of those that this replica has by itself; what the store has, every replica has. */
+    Map<TargetName, Digest> atHand() {
+        return placed.digests();
+    }
+
     PlacedBundles placed() {
         return placed;
     }
@@ -97,6 +102,8 @@ public final class ActiveBundles {
             }
         } catch (Refused refused) {
             LOG.debugf("target=%s %s", target, refused.getMessage());
+        } catch (RuntimeException broken) { // it must not cost the other targets theirs
+            LOG.errorf(broken, "target=%s its active bundle cannot be read", target);
         }
     }
 

@@ -169,11 +169,16 @@ final class Attempt {
      * @throws Refused when it was away for so long
      */
     void patiently(Duration patience, Supplier<OperationLog.Hold> write) {
+        again(patience, () -> write(write));
+    }
+
+    /** The same of what is noted elsewhere in the store. */
+    void again(Duration patience, Runnable work) {
         Instant deadline = clock.instant().plus(patience);
         boolean told = false;
         while (true) {
             try {
-                write(write);
+                work.run();
                 return;
             } catch (Refused away) {
                 if (!clock.instant().isBefore(deadline)) {

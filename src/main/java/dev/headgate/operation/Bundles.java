@@ -162,11 +162,17 @@ public final class Bundles {
         Target target = targets.named(name);
         Digest digest = find(name, called).digest();
         inUse.by(target, digest).ifPresent(use -> {
-            throw Refusal.of(Reason.BUNDLE_IN_USE, "bundle %s of %s stays: %s".formatted(digest.brief(), name, use))
-                    .thrown();
+            throw stays(name, digest, use);
         });
-        shelf.remove(name, digest);
+        if (!shelf.remove(name, digest)) {
+            throw stays(name, digest, "an operation works with it, or it was the one to be made active last");
+        }
         library.forget(digest);
+    }
+
+    private static Refused stays(TargetName name, Digest digest, String use) {
+        return Refusal.of(Reason.BUNDLE_IN_USE, "bundle %s of %s stays: %s".formatted(digest.brief(), name, use))
+                .thrown();
     }
 
     private void activate(Target target, Digest digest, Caller caller) {

@@ -41,10 +41,7 @@ public interface Catalogue {
     /** The phases of what these rows record, where any bundle of the target had that very script. */
     Map<Version, Phase> phases(TargetName target, Collection<LedgerRow> rows);
 
-    /** The digests of the active bundles, as far as any was made that. */
-    Map<TargetName, Digest> active();
-
-    /** That of one target. */
+    /** The digest of the target's active bundle, if any was made that. */
     Optional<Digest> active(TargetName target);
 
     /** Makes a kept bundle the target's active one, and tells the other replicas if it was not. */

@@ -22,6 +22,7 @@ public final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(FolderWatch.class);
 
     private final Targets targets;
+    private final ActiveBundles active;
     private final PlacedBundles placed;
     private final Library library;
     private final Continuations continuations;
@@ -40,6 +41,7 @@ public final class FolderWatch implements AutoCloseable {
             Consumer<TargetName> changed,
             Clock clock) {
         this.targets = targets;
+        this.active = active;
         this.placed = active.placed();
         this.library = library;
         this.continuations = continuations;
@@ -64,13 +66,32 @@ public final class FolderWatch implements AutoCloseable {
         for (Place place : placed.places()) {
             try {
                 boolean isNew = place.look();
-                placed.targetsOf(place).stream()
-                        .filter(target -> isNew || isStillOffered(target))
-                        .map(targets::named)
-                        .forEach(target -> judge(target, place));
+                placed.targetsOf(place).forEach(target -> look(target, place, isNew));
             } catch (RuntimeException e) {
                 LOG.errorf(e, "%s cannot be looked at", place.location());
             }
+        }
+    }
+
+    /** What goes wrong with one target does not cost those that share its place what is there now. */
+    private void look(TargetName target, Place place, boolean isNew) {
+        try {
+            if (isNew || isStillOffered(target)) {
+                judge(targets.named(target), place);
+            }
+            if (placed.offered(target).isPresent()) {
+                hear(target);
+            }
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "target=%s what lies in %s cannot be judged", target, place.location());
+        }
+    }
+
+    /** It may be active already at a replica whose folder changed sooner. */
+    private void hear(TargetName target) {
+        active.hear(target);
+        if (placed.offered(target).isEmpty()) {
+            changed.accept(target);
         }
     }
 

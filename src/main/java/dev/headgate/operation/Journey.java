@@ -131,6 +131,12 @@ final class Journey {
         attempt.stop().pause(time);
     }
 
+    /** The store is to know something before the plan begins. */
+    void prepares(Runnable work) {
+        attempt.again(Steps.PATIENCE, work);
+        attempt.stop().heed();
+    }
+
     void plan(Row row, Plan plan) {
         attempt.stop().heed();
         attempt.is(operation().planned(row, plan, clock.instant()));

@@ -5,6 +5,7 @@ import dev.headgate.migration.Digest;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.TargetName;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,17 @@ final class PlacedBundles {
 
     Active activeOf(TargetName target) {
         return Optional.ofNullable(active.get(target)).orElseThrow();
+    }
+
+    /** Those that are sound. */
+    Map<TargetName, Digest> digests() {
+        Map<TargetName, Digest> digests = new HashMap<>();
+        active.forEach((target, now) -> {
+            if (now instanceof Active.Ready(Bundle bundle)) {
+                digests.put(target, bundle.digest());
+            }
+        });
+        return digests;
     }
 
     /** The bundle that lies at the target's place, with its files. */

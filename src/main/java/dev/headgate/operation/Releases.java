@@ -107,11 +107,15 @@ public final class Releases {
     }
 
     private void record() {
-        try {
-            targets.all().forEach(this::record);
-        } catch (Refused away) {
-            due.set(true);
-            throw away;
+        for (Target target : targets.all()) {
+            try {
+                record(target);
+            } catch (Refused away) {
+                due.set(true);
+                throw away;
+            } catch (RuntimeException e) { // such as a file that changed: the others are to be kept all the same
+                LOG.warnf("target=%s its bundle is not kept: %s", target.name(), e.getMessage());
+            }
         }
     }
 

@@ -176,6 +176,15 @@ final class Run {
             }
             return operation().refused(perform.row(), situation.state().current(), refused.refusal(), clock.instant());
         }
+        journey.prepares(() -> catalogue(plan));
+        journey.plan(perform.row(), plan);
+        Engine.Job job = new Engine.Job(
+                target, plan.steps(), outlines, situation.ledger().newest());
+        engine.run(job, session, journey.through(plan, database));
+        return operation().applied(clock.instant());
+    }
+
+    private void catalogue(Plan plan) {
         if (!plan.applied().isEmpty()) {
             catalogue.applies(target.name(), bundle.digest(), plan.applied());
         }
@@ -184,11 +193,6 @@ final class Run {
             catalogue.activate(target.name(), bundle.digest(), operation().caller(), clock.instant());
             active.hear(target.name());
         }
-        journey.plan(perform.row(), plan);
-        Engine.Job job = new Engine.Job(
-                target, plan.steps(), outlines, situation.ledger().newest());
-        engine.run(job, session, journey.through(plan, database));
-        return operation().applied(clock.instant());
     }
 
     /** An init that was interrupted after its snapshot has what is above that still to do, which init alone would not. */

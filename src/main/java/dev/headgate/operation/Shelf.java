@@ -32,7 +32,7 @@ public interface Shelf {
     /**
      * Takes a bundle from a target, and from the shelf where no other target has it.
      *
-     * @return whether the target had it
+     * @return whether it is gone; not where it was made the active one, or an operation that has not ended works with it
      */
     boolean remove(TargetName target, Digest digest);
 }

@@ -56,7 +56,7 @@ final class StoredBundles {
             Optional<Digest> active = catalogue.active(target);
             Optional<Bundle> before = Optional.ofNullable(heard.get(target)).flatMap(known -> known);
             if (!heard.containsKey(target) || !before.map(Bundle::digest).equals(active)) {
-                heard.put(target, active.map(this::read));
+                heard.put(target, active.map(digest -> read(target, digest)));
             }
             return sound(target, Optional.ofNullable(heard.get(target)).flatMap(known -> known));
         } finally {
@@ -64,8 +64,13 @@ final class StoredBundles {
         }
     }
 
-    private Bundle read(Digest digest) {
+    /** A store that was put back from an older copy may lack it; whoever pushes it again mends that. */
+    private Bundle read(TargetName target, Digest digest) {
         return library.find(digest)
-                .orElseThrow(() -> new IllegalStateException("bundle %s is active, but not kept".formatted(digest)));
+                .orElseThrow(() -> Refusal.of(
+                                Reason.BUNDLE_INVALID,
+                                "the active bundle of %s is %s, which the store does not have any more; push it again, or another"
+                                        .formatted(target, digest.brief()))
+                        .thrown());
     }
 }

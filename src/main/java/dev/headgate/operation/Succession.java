@@ -7,7 +7,6 @@ import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,17 +53,9 @@ public final class Succession {
         return targets.all().stream().map(Target::name).toList();
     }
 
-    /** The digest of each target's bundle, as far as it is sound. */
+    /** The digests of the bundles that this replica has by itself. */
     Map<TargetName, Digest> bundles() {
-        Map<TargetName, Digest> digests = new HashMap<>();
-        for (Target target : targets.all()) {
-            try {
-                digests.put(target.name(), active.of(target).digest());
-            } catch (Refused unsound) {
-                LOG.debugf("target=%s %s", target.name(), unsound.getMessage());
-            }
-        }
-        return digests;
+        return active.atHand();
     }
 
     /** Goes on with an operation that was somebody else's and is this replica's now, or ends it where that may not be. */

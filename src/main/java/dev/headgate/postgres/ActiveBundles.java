@@ -9,9 +9,7 @@ import dev.headgate.operation.Caller;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Which bundles are the active ones. Each takes a session, so that an operation's end can change it in its transaction. */
 final class ActiveBundles {
@@ -30,8 +28,6 @@ final class ActiveBundles {
 
     private static final String OF = "SELECT digest FROM headgate.active WHERE target = ?";
 
-    private static final String ALL = "SELECT target, digest FROM headgate.active";
-
     private ActiveBundles() {}
 
     static void activate(Connection connection, TargetName target, Digest digest, Caller by, Instant when)
@@ -42,11 +38,5 @@ final class ActiveBundles {
     static Optional<Digest> of(Connection connection, TargetName target) throws SQLException {
         return query(connection, OF, row -> new Digest(row.getString(1)), target.text()).stream()
                 .findFirst();
-    }
-
-    static Map<TargetName, Digest> all(Connection connection) throws SQLException {
-        return query(connection, ALL, row -> Map.entry(new TargetName(row.getString(1)), new Digest(row.getString(2))))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -53,7 +54,7 @@ final class ContentWriter implements AutoCloseable {
                 files.stream().collect(Collectors.toMap(File::digest, Function.identity(), (one, same) -> one));
         try (ContentWriter writer = new ContentWriter(connection)) {
             for (String digest : add(connection, List.copyOf(contents.values()))) {
-                writer.write(contents.get(digest));
+                writer.write(Optional.ofNullable(contents.get(digest)).orElseThrow());
             }
             writer.send();
         }

@@ -51,6 +51,14 @@ final class Intake {
             ON CONFLICT (target, key) DO UPDATE SET operation = excluded.operation
             """;
 
+    /** Whether what an operation has brought about is still so, as far as Headgate had a hand in it. */
+    private static final String STANDS = """
+            SELECT FROM headgate.active
+            WHERE target = ? AND digest = ? AND NOT EXISTS (
+                SELECT FROM headgate.operation
+                WHERE target = ? AND id <> ? AND outcome = 'applied' AND ended_at >= ?)
+            """;
+
     /** Requests with one key take turns. */
     private static final String TURN =
             "SELECT pg_advisory_xact_lock(%d, hashtext(? || ' ' || ?))".formatted(0x48474b59); // "HGKY"
@@ -97,8 +105,9 @@ final class Intake {
 
     /**
      * Trouble that passes is to be tried again: the key stands for what is asked, not for the trouble. With another
-     * bundle, another thing is asked for. And where it was to make its bundle the active one, and that is not the active one,
-     * it is to be seen to: what was in its way may be gone, or a release has come back.
+     * bundle, another thing is asked for. And where it was to make its bundle the active one, and that is not so, or something
+     * else was applied since, it is to be seen to: what was in its way may be gone, a release has come back, or somebody
+     * took the database back.
      */
     private static boolean isSpent(Connection connection, Operation named, Operation asked) throws SQLException {
         boolean passing = named.course()
@@ -108,10 +117,21 @@ final class Intake {
         return passing
                 || !named.bundle().equals(asked.bundle())
                 || (asked.activates() && !named.activates())
-                || (named.activates()
-                        && named.hasEnded()
-                        && (named.course().status() != Operation.Status.SUCCEEDED
-                                || !ActiveBundles.of(connection, named.target()).equals(Optional.of(named.bundle()))));
+                || (named.activates() && named.hasEnded() && !stands(connection, named));
+    }
+
+    private static boolean stands(Connection connection, Operation ended) throws SQLException {
+        return ended.course().status() == Operation.Status.SUCCEEDED
+                && !query(
+                                connection,
+                                STANDS,
+                                row -> true,
+                                ended.target().text(),
+                                ended.bundle().text(),
+                                ended.target().text(),
+                                ended.id(),
+                                at(ended.course().endedAt()))
+                        .isEmpty();
     }
 
     private static boolean asksForTheSame(Request one, Request other) {

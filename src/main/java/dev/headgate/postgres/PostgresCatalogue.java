@@ -100,18 +100,14 @@ public final class PostgresCatalogue implements Catalogue {
     }
 
     @Override
-    public Map<TargetName, Digest> active() {
-        return store.with(ActiveBundles::all);
-    }
-
-    @Override
     public Optional<Digest> active(TargetName target) {
         return store.with(connection -> ActiveBundles.of(connection, target));
     }
 
     @Override
     public void activate(TargetName target, Digest digest, Caller by, Instant at) {
-        store.with(connection -> {
+        store.inTransaction(connection -> {
+            PostgresShelf.holdOn(connection, target, digest);
             ActiveBundles.activate(connection, target, digest, by, at);
             return true;
         });

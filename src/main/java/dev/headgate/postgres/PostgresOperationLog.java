@@ -109,9 +109,18 @@ public final class PostgresOperationLog implements OperationLog {
 
     @Override
     public Taken add(Operation operation, Optional<String> key) {
-        return key.isEmpty()
-                ? store.with(connection -> intake.take(connection, operation))
-                : store.inTransaction(connection -> intake.takeNamed(connection, operation, key.get()));
+        if (key.isEmpty() && !operation.activates()) {
+            return store.with(connection -> intake.take(connection, operation));
+        }
+        return store.inTransaction(connection -> {
+            if (operation.activates()) {
+                PostgresShelf.holdOn(
+                        connection, operation.target(), operation.bundle()); // from here on it is the operation's
+            }
+            return key.isEmpty()
+                    ? intake.take(connection, operation)
+                    : intake.takeNamed(connection, operation, key.get());
+        });
     }
 
     @Override

@@ -5,6 +5,8 @@ import static dev.headgate.postgres.StoreAccess.execute;
 import static dev.headgate.postgres.StoreAccess.query;
 
 import dev.headgate.migration.Digest;
+import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Delivery;
 import dev.headgate.operation.Shelf;
@@ -42,9 +44,17 @@ public final class PostgresShelf implements Shelf {
             WHERE b.bundle = ?
             """;
 
-    private static final String REMOVE = "DELETE FROM headgate.release WHERE target = ? AND digest = ?";
+    private static final String KEPT = """
+            SELECT FROM headgate.release r JOIN headgate.bundle b ON b.digest = r.digest WHERE r.target = ? AND r.digest = ?
+            """;
 
-    private static final String DEACTIVATE = "DELETE FROM headgate.active WHERE target = ? AND digest = ?";
+    /** What began to refer to it since whoever wants it gone looked. */
+    private static final String IN_USE = """
+            SELECT FROM headgate.active WHERE target = ? AND digest = ?
+            UNION ALL SELECT FROM headgate.operation WHERE target = ? AND bundle = ? AND ended_at IS NULL
+            """;
+
+    private static final String REMOVE = "DELETE FROM headgate.release WHERE target = ? AND digest = ?";
 
     private static final String UNWANTED = "SELECT WHERE NOT EXISTS (SELECT FROM headgate.release WHERE digest = ?)";
 
@@ -97,14 +107,33 @@ public final class PostgresShelf implements Shelf {
     public boolean remove(TargetName target, Digest digest) {
         return store.inTransaction(connection -> {
             query(connection, LOCK_OUT, row -> true);
-            execute(connection, DEACTIVATE, target.text(), digest.text());
-            boolean had = execute(connection, REMOVE, target.text(), digest.text()) > 0;
+            if (!query(connection, IN_USE, row -> true, target.text(), digest.text(), target.text(), digest.text())
+                    .isEmpty()) {
+                return false;
+            }
+            execute(connection, REMOVE, target.text(), digest.text());
             if (!query(connection, UNWANTED, row -> true, digest.text()).isEmpty()) {
                 execute(connection, REMOVE_FILES, digest.text(), digest.text());
                 execute(connection, REMOVE_BUNDLE, digest.text());
             }
-            return had;
+            return true;
         });
+    }
+
+    /**
+     * Sees to it that a bundle stays until the transaction has ended; what refers to it then keeps it.
+     *
+     * @throws dev.headgate.migration.Refused when it is gone
+     */
+    static void holdOn(Connection connection, TargetName target, Digest digest) throws SQLException {
+        query(connection, SHARE, row -> true);
+        if (query(connection, KEPT, row -> true, target.text(), digest.text()).isEmpty()) {
+            throw Refusal.of(
+                            Reason.UNKNOWN_BUNDLE,
+                            "bundle %s of %s was removed at this moment. Push it again"
+                                    .formatted(digest.brief(), target))
+                    .thrown();
+        }
     }
 
     /** Whether it was not there. */

@@ -119,6 +119,16 @@ final class StateTest {
                 .containsExactly("there are objects (shop.orders) but no ledger; stamp it, or configure adoption");
     }
 
+    @Test
+    void aHalfDoneUndoIsLeftToAPersonWhicheverBundleItCameFrom() {
+        assertThat(of(managed("1, 2, 3, 3 DELETE unfinished")).findings())
+                .extracting(Finding::sentence)
+                .singleElement()
+                .asString()
+                .contains("It is an undo", "then repair")
+                .doesNotContain("ask again");
+    }
+
     private static State of(Reading reading) {
         return Situation.of(target(""), bundle("V1 V2"), reading, Phases.NONE).state();
     }

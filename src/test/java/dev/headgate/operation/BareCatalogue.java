@@ -45,11 +45,6 @@ class BareCatalogue implements Catalogue {
     }
 
     @Override
-    public Map<TargetName, Digest> active() {
-        return Map.of();
-    }
-
-    @Override
     public void applies(TargetName target, Digest digest, Collection<Script> scripts) {}
 
     @Override

@@ -3,17 +3,12 @@ package dev.headgate.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headgate.migration.Bundle;
-import dev.headgate.migration.Digest;
 import dev.headgate.migration.Given;
 import dev.headgate.migration.MovingClock;
 import dev.headgate.migration.Reading;
-import dev.headgate.migration.Reason;
-import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Undos;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,43 +21,8 @@ final class FolderWatchTest {
 
     private final Shop shop = new Shop();
     private final Ledger ledger = new Ledger();
+    private final BareCatalogue catalogue = new BareCatalogue();
     private final List<TargetName> changed = new ArrayList<>();
-
-    /** A folder with a bundle of so many revisions; none is a folder with problems. */
-    private static final class Shop implements Unpacker {
-
-        private int revisions = 1;
-        private int writes = 0;
-
-        @Override
-        public Delivery at(String location) {
-            if (revisions == 0) {
-                throw Refusal.of(Reason.BUNDLE_INVALID, "V1.sql: the name is malformed")
-                        .thrown();
-            }
-            return new Delivery(bundle(revisions), List.of());
-        }
-
-        @Override
-        public Optional<String> mark(String location) {
-            return Optional.of(revisions + " " + writes);
-        }
-
-        @Override
-        public Unpacked archive(InputStream body) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Unpacked files(List<Sent> files) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Delivery shelved(Digest digest, List<Delivery.File> files) {
-            throw new UnsupportedOperationException();
-        }
-    }
 
     /** A target's database. */
     private static final class Ledger implements Databases {
@@ -116,6 +76,31 @@ final class FolderWatchTest {
         watched.looksTwice();
 
         assertThat(watched.active.offered(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void aReplicaWhoseFolderChangesLateTakesWhatWasMadeActiveAtAnotherMeanwhile() {
+        Watched watched = watched(false);
+        catalogue.active = Optional.of(Given.digest(2));
+        watched.active.hear(ORDERS.name());
+        shop.revisions = 2;
+        watched.looksTwice();
+
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(2));
+        assertThat(watched.active.offered(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatWasNotToldTakesWhatWasMadeActiveAtAnother() {
+        Watched watched = watched(false);
+        shop.revisions = 2;
+        watched.looksTwice();
+        catalogue.active = Optional.of(Given.digest(2));
+        changed.clear();
+        watched.watch.look();
+
+        assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(2));
+        assertThat(changed).containsExactly(ORDERS.name());
     }
 
     @Test
@@ -180,16 +165,10 @@ final class FolderWatchTest {
                 Map.of(ORDERS.name(), new BundleSource.Place("filesystem:/shop", activatesChanges)),
                 shop,
                 empty,
-                new BareCatalogue());
+                catalogue);
         Situations situations = new Situations((target, rows) -> Map.of(), (target, rows) -> Undos.NONE, clock);
         FolderWatch watch = new FolderWatch(
                 new OneTarget(ORDERS), active, empty, new Continuations(ledger, situations), changed::add, clock);
         return new Watched(active, watch);
-    }
-
-    private static Bundle bundle(int revisions) {
-        Bundle made = Given.bundle(revisions == 1 ? "V1" : "V1 V2");
-        return new Bundle(
-                Given.digest(revisions), "filesystem:/shop", made.revisions(), made.snapshots(), made.repeatables());
     }
 }

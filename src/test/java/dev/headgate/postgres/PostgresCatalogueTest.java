@@ -176,6 +176,8 @@ class PostgresCatalogueTest {
     @Test
     void theActiveBundleIsTheOneThatWasMadeItLastAndOthersAreToldWhenItIsAnother() throws SQLException {
         TargetName target = new TargetName("switched");
+        keep("switched", bundle(Given.digest(1), Manifest.NONE, "1"));
+        keep("switched", bundle(Given.digest(2), Manifest.NONE, "1", "2"));
         assertThat(catalogue.active(target)).isEmpty();
         try (Connection listening = store.listening()) {
             catalogue.activate(target, Given.digest(1), SOMEBODY, Given.NOW);
@@ -186,7 +188,6 @@ class PostgresCatalogueTest {
             assertThat(StoreServer.heard(listening)).containsExactly("active switched");
         }
         assertThat(catalogue.active(target)).contains(Given.digest(2));
-        assertThat(catalogue.active()).containsEntry(target, Given.digest(2));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.headgate.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.migration.Given;
+import dev.headgate.migration.Refused;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Catalogue;
 import dev.headgate.operation.Operation;
@@ -12,11 +14,13 @@ import dev.headgate.operation.OperationLog.Taken;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Operations that make their bundles the active ones, on a real server. */
@@ -33,6 +37,16 @@ class PostgresOperationLogTest {
         store = StoreServer.start();
         log = new PostgresOperationLog(store.sessions(), new ObjectMapper(), () -> 1);
         catalogue = new PostgresCatalogue(store.sessions());
+    }
+
+    @BeforeEach
+    void keep() {
+        PostgresShelf shelf = new PostgresShelf(store.sessions());
+        for (String target :
+                List.of("read", "done", "replanned", "failed", "disowned", "again", "both", "back", "bad", "later")) {
+            shelf.keep(new TargetName(target), Packed.delivery(1, Map.of()), Packed.origin(Given.NOW));
+            shelf.keep(new TargetName(target), Packed.delivery(2, Map.of()), Packed.origin(Given.NOW));
+        }
     }
 
     @AfterEach
@@ -67,8 +81,6 @@ class PostgresOperationLogTest {
         }
 
         assertThat(catalogue.active(release.target())).contains(Given.digest(1));
-        new PostgresShelf(store.sessions())
-                .keep(release.target(), Packed.delivery(1, Map.of()), Packed.origin(Given.NOW));
         assertThat(catalogue.entries(release.target()).getFirst().activation())
                 .contains(new Catalogue.Activation(Given.NOW.plusSeconds(60), "hook"));
     }
@@ -175,6 +187,19 @@ class PostgresOperationLogTest {
 
         assertThat(log.add(Asked.upgrade("later", 1), KEY).isNew()).isFalse();
         assertThat(log.add(Asked.release("later", 1), KEY).isNew()).isTrue();
+    }
+
+    @Test
+    void aBundleThatWasRemovedMeanwhileIsNotBegunWith() {
+        PostgresShelf shelf = new PostgresShelf(store.sessions());
+        assertThat(shelf.remove(new TargetName("done"), Given.digest(1))).isTrue();
+
+        assertThatThrownBy(() -> added(Asked.release("done", 1)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("Push it again");
+        assertThatThrownBy(() -> log.add(Asked.release("done", 1), KEY)).isInstanceOf(Refused.class);
+        assertThat(log.list(Optional.of(new TargetName("done")), Optional.empty(), 0, 9))
+                .isEmpty();
     }
 
     private static Operation added(Operation operation) {

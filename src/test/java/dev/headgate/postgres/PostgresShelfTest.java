@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.Given;
 import dev.headgate.migration.Reason;
@@ -11,6 +12,7 @@ import dev.headgate.migration.Refused;
 import dev.headgate.migration.ScriptChanged;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Delivery;
+import dev.headgate.operation.Operation;
 import dev.headgate.operation.Shelf.Origin;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -270,18 +273,48 @@ class PostgresShelfTest {
     }
 
     @Test
+    void whatBecameTheActiveOneOrAnOperationsMeanwhileIsNotRemoved() {
+        PostgresCatalogue catalogue = new PostgresCatalogue(sessions);
+        PostgresOperationLog log = new PostgresOperationLog(sessions, new ObjectMapper(), () -> 1);
+        shelf.keep(SHOP, Packed.delivery(1, Map.of()), ORIGIN);
+        shelf.keep(SHOP, Packed.delivery(2, Map.of()), ORIGIN);
+        catalogue.activate(SHOP, Given.digest(1), ORIGIN.by(), Given.NOW);
+        Operation release =
+                log.add(Asked.release(SHOP.text(), 2), Optional.empty()).operation();
+
+        assertThat(shelf.remove(SHOP, Given.digest(1))).as("active").isFalse();
+        assertThat(shelf.remove(SHOP, Given.digest(2))).as("under way").isFalse();
+
+        Operation failed = Asked.at(release, Operation.Status.FAILED);
+        log.update(failed, Asked.event(failed));
+        assertThat(shelf.remove(SHOP, Given.digest(2))).as("ended").isTrue();
+    }
+
+    @Test
+    void whatWasRemovedMeanwhileIsNotMadeTheActiveOne() {
+        PostgresCatalogue catalogue = new PostgresCatalogue(sessions);
+        shelf.keep(SHOP, Packed.delivery(1, Map.of()), ORIGIN);
+        shelf.keep(DEPOT, Packed.delivery(1, Map.of()), ORIGIN);
+        shelf.remove(SHOP, Given.digest(1));
+
+        assertThatThrownBy(() -> catalogue.activate(SHOP, Given.digest(1), ORIGIN.by(), Given.NOW))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("Push it again");
+        assertThat(catalogue.active(SHOP)).isEmpty();
+    }
+
+    @Test
     void removingTakesWhatNoOtherBundleHasOnceNoTargetHasIt() throws IOException, SQLException {
         byte[] shared = random(300_000);
         shelf.keep(SHOP, Packed.delivery(1, Map.of("V1__r1.sql", shared, "old.sql", random(10))), ORIGIN);
         shelf.keep(DEPOT, Packed.delivery(1, Map.of()), ORIGIN);
         shelf.keep(SHOP, Packed.delivery(2, Map.of("V1__r1.sql", shared)), ORIGIN);
-        PostgresCatalogue catalogue = new PostgresCatalogue(sessions);
-        catalogue.activate(SHOP, Given.digest(1), ORIGIN.by(), Given.NOW);
-        catalogue.activate(DEPOT, Given.digest(1), ORIGIN.by(), Given.NOW);
 
         assertThat(shelf.remove(SHOP, Given.digest(1))).isTrue();
-        assertThat(shelf.remove(SHOP, Given.digest(1))).isFalse();
-        assertThat(catalogue.active()).containsOnlyKeys(DEPOT);
+        assertThat(shelf.remove(SHOP, Given.digest(1))).as("again").isTrue();
+        assertThat(new PostgresCatalogue(sessions).entries(SHOP))
+                .extracting(entry -> entry.release().digest())
+                .containsExactly(Given.digest(2));
         assertThat(read(Given.digest(1))).hasSize(2);
 
         assertThat(shelf.remove(DEPOT, Given.digest(1))).isTrue();

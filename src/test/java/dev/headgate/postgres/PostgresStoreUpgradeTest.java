@@ -58,7 +58,7 @@ class PostgresStoreUpgradeTest {
                                     new Caller("headgate", Optional.empty(), Optional.empty()),
                                     Given.NOW),
                             Optional.empty()));
-            assertThat(catalogue.active()).isEmpty();
+            assertThat(catalogue.active(SHOP)).isEmpty();
 
             PostgresOperationLog log = new PostgresOperationLog(store.sessions(), new ObjectMapper(), () -> 1);
             assertThat(log.list(Optional.of(SHOP), Optional.empty(), 0, 10))

@@ -336,7 +336,7 @@ class BundlesHttpTest {
                 archive(failing).post(ALONG + "/ensure"),
                 422,
                 "script-failed",
-                "send the bundle again, as the hook does: without one, a verb works with the active bundle, which GET "
+                "Ask with the bundle as the body, as the hook does: a verb without one works with the active bundle, which GET "
                         + ALONG);
     }
 

@@ -100,6 +100,7 @@ class CompatibilityIT {
                     .contains(
                             "urn:headgate:problem:ahead",
                             "an older release cannot run on 3 (V3__no_note.sql, contract)",
+                            "or downgrade to 1 first, which drops data",
                             "\"breaks\":[{\"version\":\"3\"");
             assertThat(canRollBack(first, "shop-2", 409)).contains("the database is at 3");
         }

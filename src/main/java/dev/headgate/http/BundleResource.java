@@ -122,6 +122,7 @@ public final class BundleResource {
     /** What {@code curl --data-binary} would do. */
     @POST
     @Operation(hidden = true)
+    @SuppressWarnings("DoNotCallSuggester") // the framework calls it
     public Response post() {
         throw new NotAllowedException(HttpMethod.PUT);
     }

@@ -74,12 +74,13 @@ final class Refusals {
     static Refusal aheadAndIncompatible(Situation s, State.Ahead state) {
         return new Refusal(
                 Reason.AHEAD,
-                "%s is at %s, above the bundle's head %s, and an older release cannot run on %s. Deploy the newer release; or set headgate.targets.%s.on-ahead=tolerate where it can all the same"
+                "%s is at %s, above the bundle's head %s, and an older release cannot run on %s. Deploy the newer release; or downgrade to %s first, which drops data; or set headgate.targets.%s.on-ahead=tolerate where it can all the same"
                         .formatted(
                                 s.target().name(),
                                 state.version(),
                                 s.bundle().head(),
                                 Unknown.listed(state.breaking()),
+                                s.bundle().head(),
                                 s.target().name()),
                 Map.of("findings", s.state().findings(), "breaks", state.breaking()));
     }

@@ -87,7 +87,7 @@ final class Failures {
     /** It is not the active one, unless it is the target's first. */
     private static String again(Operation operation) {
         return operation.activates()
-                ? ". To ask again, send the bundle again, as the hook does: without one, a verb works with the active bundle, which GET /api/v1/targets/%s names"
+                ? ". Ask with the bundle as the body, as the hook does: a verb without one works with the active bundle, which GET /api/v1/targets/%s names"
                         .formatted(operation.target())
                 : "";
     }

@@ -101,14 +101,14 @@ public final class PostgresCatalogue implements Catalogue {
 
     @Override
     public Optional<Digest> active(TargetName target) {
-        return store.with(connection -> ActiveBundles.of(connection, target));
+        return store.with(connection -> ActiveRows.of(connection, target));
     }
 
     @Override
     public void activate(TargetName target, Digest digest, Caller by, Instant at) {
         store.inTransaction(connection -> {
             PostgresShelf.holdOn(connection, target, digest);
-            ActiveBundles.activate(connection, target, digest, by, at);
+            ActiveRows.activate(connection, target, digest, by, at);
             return true;
         });
     }

@@ -94,7 +94,7 @@ public final class PostgresOperationLog implements OperationLog {
     private final StoreAccess store;
     private final OperationRows rows;
     private final EventWriter events;
-    private final Intake intake;
+    private final OperationIntake intake;
 
     /**
      * @param json writes what refusals and events tell of
@@ -104,7 +104,7 @@ public final class PostgresOperationLog implements OperationLog {
         this.store = new StoreAccess(store);
         this.rows = new OperationRows(json);
         this.events = new EventWriter(rows);
-        this.intake = new Intake(rows, events, replica);
+        this.intake = new OperationIntake(rows, events, replica);
     }
 
     @Override
@@ -248,7 +248,7 @@ public final class PostgresOperationLog implements OperationLog {
                 operation.id(),
                 operation.attempt());
         if (hold.mine() && activates(operation)) {
-            ActiveBundles.activate(
+            ActiveRows.activate(
                     connection,
                     operation.target(),
                     operation.bundle(),

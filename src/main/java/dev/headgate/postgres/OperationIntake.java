@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /** Takes requests into the store: as new operations, or as the ones that are there. */
-final class Intake {
+final class OperationIntake {
 
     private static final String ADD = """
             WITH added AS (
@@ -72,7 +72,7 @@ final class Intake {
     /**
      * @param replica this replica's number
      */
-    Intake(OperationRows rows, EventWriter events, IntSupplier replica) {
+    OperationIntake(OperationRows rows, EventWriter events, IntSupplier replica) {
         this.rows = rows;
         this.events = events;
         this.replica = replica;

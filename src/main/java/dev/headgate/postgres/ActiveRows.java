@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Which bundles are the active ones. Each takes a session, so that an operation's end can change it in its transaction. */
-final class ActiveBundles {
+final class ActiveRows {
 
     /** In one statement, so that nobody is told of what did not change. */
     private static final String ACTIVATE = """
@@ -28,7 +28,7 @@ final class ActiveBundles {
 
     private static final String OF = "SELECT digest FROM headgate.active WHERE target = ?";
 
-    private ActiveBundles() {}
+    private ActiveRows() {}
 
     static void activate(Connection connection, TargetName target, Digest digest, Caller by, Instant when)
             throws SQLException {

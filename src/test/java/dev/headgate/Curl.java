@@ -41,10 +41,17 @@ final class Curl {
 
     /** Runs the line that brings a bundle along, to its end. */
     Ended pushes(Path archive, String path) {
-        return run(line("--data-binary")
-                        .replace("bundle.tgz", archive.toString())
-                        .replace("orders/ensure", path))
+        return run(bringing(archive, path)).join();
+    }
+
+    /** The same with a name of one's own for what is asked. */
+    Ended pushes(Path archive, String path, String key) {
+        return run(bringing(archive, path) + " -H 'Idempotency-Key: %s'".formatted(key))
                 .join();
+    }
+
+    private static String bringing(Path archive, String path) {
+        return line("--data-binary").replace("bundle.tgz", archive.toString()).replace("orders/ensure", path);
     }
 
     /** The README's line that has this word. */

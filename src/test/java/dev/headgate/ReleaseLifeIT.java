@@ -96,8 +96,10 @@ class ReleaseLifeIT {
 
     @Test
     @Order(3)
-    void aSecondHookOfTheSameReleaseFindsTheSameOperation() {
-        assertThat(hook(first).getString("id")).isEqualTo(hook(first).getString("id"));
+    void aSecondHookOfTheSameReleaseFindsNothingToDoAndWithAKeyTheSameOperation() {
+        assertThat(hook(first).getString("outcome")).isEqualTo("unchanged");
+        assertThat(hook(first, "shop-1").getString("id"))
+                .isEqualTo(hook(first, "shop-1").getString("id"));
     }
 
     @Test
@@ -119,7 +121,7 @@ class ReleaseLifeIT {
     @Test
     @Order(5)
     void theSecondReleaseIsAppliedAndTheGatesAreOpenForBoth() {
-        JsonPath operation = hook(second);
+        JsonPath operation = hook(second, "shop-2");
 
         assertThat(operation.getString("decision")).isEqualTo("behind/upgrade/apply");
         assertThat(operation.getString("to")).isEqualTo("3");
@@ -132,7 +134,7 @@ class ReleaseLifeIT {
     @Test
     @Order(6)
     void theSecondReleaseIsRolledBackAndTheHookOfTheFirstSucceeds() {
-        JsonPath operation = hook(first);
+        JsonPath operation = hook(first, "shop-1");
 
         assertThat(operation.getString("outcome")).isEqualTo("unchanged");
         assertThat(operation.getString("decision")).isEqualTo("ahead/upgrade/compatible");
@@ -169,7 +171,7 @@ class ReleaseLifeIT {
     @Test
     @Order(8)
     void theSecondReleaseComesAgainWithTheKeyThatItHadBefore() {
-        JsonPath operation = hook(second);
+        JsonPath operation = hook(second, "shop-2");
 
         assertThat(operation.getString("decision")).isEqualTo("behind/upgrade/apply");
         assertThat(operation.getList("steps.version")).containsExactly("2", "3");
@@ -186,7 +188,7 @@ class ReleaseLifeIT {
                 .join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
 
-        assertThat(hook(second).getList("steps.version")).containsExactly("3");
+        assertThat(hook(second, "shop-2").getList("steps.version")).containsExactly("3");
     }
 
     @Test
@@ -234,6 +236,12 @@ class ReleaseLifeIT {
 
     private static JsonPath hook(Path archive) {
         Curl.Ended ended = curl.pushes(archive, "orders/ensure");
+        assertThat(ended.exitCode()).as(ended.toString()).isZero();
+        return ended.json();
+    }
+
+    private static JsonPath hook(Path archive, String key) {
+        Curl.Ended ended = curl.pushes(archive, "orders/ensure", key);
         assertThat(ended.exitCode()).as(ended.toString()).isZero();
         return ended.json();
     }

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -293,6 +294,65 @@ class BundlesHttpTest {
                 "POST", PUSHED + "/upgrade", "application/json", chunked(fitting.getBytes(StandardCharsets.UTF_8)));
         assertThat(read.statusCode()).as(read.body()).isEqualTo(400);
         assertThat(read.body()).contains("at most 1000 characters");
+    }
+
+    @Test
+    void aBodyThatSaysNothingOfItselfIsJsonWhereItBeginsSo() throws IOException, InterruptedException {
+        for (String path : List.of(PUSHED + "/stamp", "/api/v1/operations/%s/cancel".formatted(UUID.randomUUID()))) {
+            HttpResponse<String> read = send("POST", path, "", HttpRequest.BodyPublishers.ofString(" {\"too\":\"8\"}"));
+            assertThat(read.statusCode()).as(read.body()).isEqualTo(400);
+            assertThat(read.body()).contains("the body has no member \\\"too\\\"");
+        }
+    }
+
+    @Test
+    void jsonThatComesInNoChunksAtAllIsNotWaitedFor() throws IOException, InterruptedException {
+        HttpResponse<String> read = send("POST", PUSHED + "/stamp?wait=long", "application/json", chunked(new byte[0]));
+
+        assertThat(read.statusCode()).as(read.body()).isEqualTo(400);
+        assertThat(read.body()).contains("wait is 'long'");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"Application/JSON", "application/*", "*/*"})
+    void whatIsReadAsJsonIsHeldToItsLimitHoweverItIsCalled(String type) throws IOException, InterruptedException {
+        byte[] large = "{\"reason\":\"%s\"}".formatted("a".repeat(MEBIBYTE)).getBytes(StandardCharsets.UTF_8);
+        for (HttpRequest.BodyPublisher body : List.of(HttpRequest.BodyPublishers.ofByteArray(large), chunked(large))) {
+            HttpResponse<String> refused = send("POST", PUSHED + "/stamp", type, body);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
+            assertThat(refused.body()).contains("1 MiB");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            nothing                           | 415 | unsupported-media-type | send application/json
+            multipart/form-data; boundary=one | 400 | bad-request            | the form has no end
+            """)
+    void aBodyThatIsNotWhatItSaysIsTheFaultOfItsSender(String type, int status, String reason, String words)
+            throws IOException, InterruptedException {
+        HttpResponse<String> refused = send(
+                "PUT",
+                PUSHED + "/bundles",
+                type,
+                HttpRequest.BodyPublishers.ofString(
+                        "--two\r\nContent-Disposition: form-data; name=f; filename=V1__a.sql\r\n\r\nSELECT 1;\r\n--two--\r\n"));
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(status);
+        assertThat(refused.body()).contains("urn:headgate:problem:" + reason, words);
+    }
+
+    @Test
+    void aFormMayNotHavePartsWithoutEnd() throws IOException, InterruptedException {
+        String part = "--one\r\nContent-Disposition: form-data; name=f\r\n\r\n1\r\n";
+        HttpResponse<String> refused = send(
+                "PUT",
+                PUSHED + "/bundles",
+                "multipart/form-data; boundary=one",
+                HttpRequest.BodyPublishers.ofString(part.repeat(11_001) + "--one--\r\n"));
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
+        assertThat(refused.body()).contains("urn:headgate:problem:too-large", "at most 11000 parts");
     }
 
     @Test

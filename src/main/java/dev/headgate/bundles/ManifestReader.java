@@ -33,7 +33,7 @@ final class ManifestReader {
     private static final String ADOPT = "adopt";
     private static final String NOTES = "notes";
     private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,100}");
-    private static final Pattern RELATION = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)?");
+    private static final Pattern RELATION = Pattern.compile("[^.\\s\\p{Cc}\\p{Cs}]+(\\.[^.\\s\\p{Cc}\\p{Cs}]+)?");
     private static final String WINDOW = "serves: {from: \"6\", to: \"8\"}";
     private static final String ADOPTION = "adopt: {marker: shop.orders, at: \"1\"}";
     private static final String ALLOWED =
@@ -176,12 +176,17 @@ final class ManifestReader {
         Optional<String> notes = text(node)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty() && text.length() <= LONGEST_NOTES)
-                .filter(text -> text.chars().noneMatch(c -> Character.isISOControl(c) && c != '\n'));
+                .filter(text -> text.codePoints().noneMatch(ManifestReader::isUnfit));
         if (notes.isEmpty()) {
             problem.accept("notes is a text of 1 to %d characters, without control characters other than line breaks"
                     .formatted(LONGEST_NOTES));
         }
         return notes;
+    }
+
+    /** YAML can write by an escape what no text of UTF-8 has: half a character. */
+    private static boolean isUnfit(int c) {
+        return Character.isISOControl(c) && c != '\n' || Character.getType(c) == Character.SURROGATE;
     }
 
     private Optional<Version> version(Map<String, Node> ends, String key) {

@@ -4,6 +4,8 @@ import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,6 +14,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
@@ -28,9 +31,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class Bodies {
 
     private static final int FIRST = -10; // Quarkus' own answer to what is too large, at -2, has nothing in it
+    private static final int SECOND = -1; // Quarkus has said by then how much may be read
     private static final long SMALL = 1L << 20;
     private static final long AROUND = 32L << 20; // what a form has beside its files, which are put on the disk unseen
     private static final Pattern MAY_CARRY_A_BUNDLE = Pattern.compile("/api/v1/targets/[^/]+/[^/]+");
+    private static final Pattern MAY_BE_JSON =
+            Pattern.compile("application/(json|\\*)|\\*", Pattern.CASE_INSENSITIVE); // what takes it for that
+    private static final String BUNDLE = MediaType.APPLICATION_OCTET_STREAM;
     private static final Duration LONGEST = Arriving.LONGEST.plusSeconds(30); // who reads says it better, at its time
     private static final Duration LINGERING = Duration.ofSeconds(30);
 
@@ -60,23 +67,19 @@ final class Bodies {
                 .method(HttpMethod.PATCH)
                 .method(HttpMethod.DELETE)
                 .handler(this::receive)
+                .handler(this::read)
                 .failureHandler(this::fail);
+        router.route().order(SECOND).handler(this::limit);
     }
 
     private void receive(RoutingContext route) {
         HttpServerRequest request = route.request();
         Optional<String> length = Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH));
-        boolean comes = length.map(bytes -> !bytes.equals("0"))
-                .orElseGet(() -> request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
-        if (!request.headers().contains(HttpHeaders.CONTENT_TYPE)) { // curl -T says none, no more does an empty body
-            request.headers()
-                    .set(
-                            HttpHeaders.CONTENT_TYPE,
-                            comes || request.method().equals(HttpMethod.PUT)
-                                    ? MediaType.APPLICATION_OCTET_STREAM
-                                    : MediaType.APPLICATION_JSON);
-        }
-        if (!comes) { // or over HTTP/2 without a word of it, which cannot be told apart here
+        boolean isEmpty = length.map("0"::equals).orElseGet(() -> !comes(request));
+        if (isEmpty) {
+            if (!isTyped(request)) {
+                type(request, request.method().equals(HttpMethod.PUT) ? BUNDLE : MediaType.APPLICATION_JSON);
+            }
             route.next();
             return;
         }
@@ -84,20 +87,75 @@ final class Bodies {
         boolean isSmall = !mayBeABundle(request);
         if (length.filter(bytes -> isMore(bytes, isSmall ? SMALL : most)).isPresent()) {
             problems.send(route.response(), Problems.of(tooLarge(isSmall)));
-        } else if (isSmall && length.isEmpty()) {
+        } else if (request.version() == HttpVersion.HTTP_2) {
+            route.next(); // it allows no second reader; there the JSON parser has limits of its own
+        } else if (isSmall ? length.isEmpty() : mayBeEither(request, length)) {
             small.handle(route);
         } else {
             route.next();
         }
     }
 
-    private static boolean mayBeABundle(HttpServerRequest request) {
+    /** What was read here, if anything, is known now. */
+    private void read(RoutingContext route) {
+        Optional<Buffer> body = Optional.ofNullable(route.body().buffer());
+        if (body.isEmpty() && route.request().isEnded()) {
+            ((RoutingContextInternal) route)
+                    .setBody(Buffer.buffer()); // in chunks of which there was none: nobody is to wait for them
+        }
+        if (!isTyped(route.request()) && mayCarryABundle(route.request())) {
+            type(route.request(), body.filter(Bodies::isJson).isPresent() ? MediaType.APPLICATION_JSON : BUNDLE);
+        }
+        route.next();
+    }
+
+    /** As the lengths are held to, so is what has none. */
+    private void limit(RoutingContext route) {
+        route.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, most);
+        route.next();
+    }
+
+    /** Without a length: in chunks; or as HTTP/2 has it, which does not say so of an empty one either. */
+    private static boolean comes(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || (request.version() == HttpVersion.HTTP_2
+                        && (request.method().equals(HttpMethod.PUT)
+                                || request.headers().contains(HttpHeaders.CONTENT_TYPE)));
+    }
+
+    private static boolean mayCarryABundle(HttpServerRequest request) {
         return MAY_CARRY_A_BUNDLE
-                        .matcher(Optional.ofNullable(request.path()).orElse(""))
-                        .matches()
-                && Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE))
-                        .filter(type -> type.startsWith(MediaType.APPLICATION_JSON))
-                        .isEmpty();
+                .matcher(Optional.ofNullable(request.path()).orElse(""))
+                .matches();
+    }
+
+    private static boolean mayBeABundle(HttpServerRequest request) {
+        return mayCarryABundle(request)
+                && !(isTyped(request)
+                        && MAY_BE_JSON
+                                .matcher(request.getHeader(HttpHeaders.CONTENT_TYPE))
+                                .lookingAt());
+    }
+
+    /** Whoever says nothing of a body sends a verb's JSON, or, as {@code curl -T} does, a bundle. */
+    private static boolean mayBeEither(HttpServerRequest request, Optional<String> length) {
+        return !isTyped(request)
+                && request.method().equals(HttpMethod.POST)
+                && length.filter(bytes -> !isMore(bytes, SMALL)).isPresent();
+    }
+
+    private static boolean isTyped(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE))
+                .filter(type -> !type.isBlank())
+                .isPresent();
+    }
+
+    private static void type(HttpServerRequest request, String type) {
+        request.headers().set(HttpHeaders.CONTENT_TYPE, type);
+    }
+
+    private static boolean isJson(Buffer body) {
+        return body.length() == 0 || body.toString().stripLeading().startsWith("{");
     }
 
     private static boolean isMore(String bytes, long most) {

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the problems that the framework finds (malformed JSON, unknown paths, wrong media types) a stable type too, and
@@ -27,13 +28,40 @@ final class FrameworkProblems implements ProblemPostProcessor {
             return problem;
         }
         Optional<JsonProcessingException> json = json(context.cause);
-        int status = json.isPresent() ? 400 : problem.getStatusCode();
+        Optional<String> form = form(context.cause);
+        int status = json.isPresent() || form.isPresent() ? 400 : status(problem, context.cause);
         return HttpProblem.builder(problem)
                 .withStatus(status)
                 .withType(Problems.type(word(status)))
-                .withTitle(json.isPresent() ? Problems.title(Reason.BAD_REQUEST) : problem.getTitle())
-                .withDetail(json.map(FrameworkProblems::sentence).orElseGet(() -> sentence(status)))
+                .withTitle(title(status, problem))
+                .withDetail(json.map(FrameworkProblems::sentence).or(() -> form).orElseGet(() -> sentence(status)))
                 .build();
+    }
+
+    private static @Nullable String title(int status, HttpProblem problem) {
+        return switch (status) {
+            case 400 -> Problems.title(Reason.BAD_REQUEST);
+            case 413 -> Problems.title(Reason.TOO_LARGE);
+            case 415 -> "Unsupported Media Type";
+            default -> problem.getTitle();
+        };
+    }
+
+    /** What the framework takes for a fault of Headgate's, though it is one of the request. */
+    private static int status(HttpProblem problem, Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (message.startsWith("Failed to parse media type")) {
+            return 415;
+        }
+        return message.startsWith("Param limit of") ? 413 : problem.getStatusCode();
+    }
+
+    /** So it does a form that is cut short, or has no parts where its type says. */
+    private static Optional<String> form(Throwable cause) {
+        return String.valueOf(cause.getMessage()).contains("parsing multipart request")
+                ? Optional.of(
+                        "the form has no end: it was cut short, or is parted otherwise than by the boundary of its Content-Type. Nothing was kept; send it again, as curl -F file=@V1__one.sql does")
+                : Optional.empty();
     }
 
     private static Optional<JsonProcessingException> json(Throwable thrown) {
@@ -80,7 +108,7 @@ final class FrameworkProblems implements ProblemPostProcessor {
                         + API;
             case 406 -> "this path answers application/json; leave out the Accept header, or name that";
             case 413 ->
-                "the body is too large: of a form, each text field has at most 2 kB; send files, as curl -F file=@V1__one.sql does";
+                "the body is too large: of a form, each text field has at most 2 kB, and there are at most 11000 parts; send files, as curl -F file=@V1__one.sql does, or an archive";
             case 415 ->
                 "send application/json, such as curl --json '{}', or no body at all; or, where a bundle is taken, application/gzip, application/x-tar, application/zip or multipart/form-data. Where curl --data-binary does not find the file, it sends nothing";
             default -> status < 500 ? "the request is malformed; " + API : "Headgate itself failed; its log says how";

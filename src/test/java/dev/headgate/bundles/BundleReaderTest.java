@@ -166,6 +166,9 @@ final class BundleReaderTest {
                     headgate.yaml        | "adopt: shop.orders"      | adopt has no keys; write adopt: {marker: shop.orders, at: "1"}
                     headgate.yaml        | "adopt: {at: 1}"          | adopt.marker is no relation; write adopt: {marker: shop.orders, at: "1"}
                     headgate.yaml        | "adopt: {marker: a b, at: 1}" | adopt.marker is no relation
+                    headgate.yaml        | "adopt: {marker: ""a\\0b"", at: 1}" | adopt.marker is no relation
+                    headgate.yaml        | "adopt: {marker: ""a\\ud83d"", at: 1}" | adopt.marker is no relation
+                    headgate.yaml        | "notes: ""a\\ud83d"" "      | notes is a text of 1 to 2000 characters
                     headgate.yaml        | "adopt: {marker: a.b.c, at: 1}" | adopt.marker is no relation
                     headgate.yaml        | "adopt: {marker: a}"      | adopt.at is no version; write numbers separated by dots
                     headgate.yaml        | "adopt: {marker: a, at: head}" | adopt.at is no version
@@ -180,6 +183,7 @@ final class BundleReaderTest {
                     sub/headgate.yaml    | "release: a"              | the name is malformed
                     V1__one.sql.conf     | executeInTransaction=no   | executeInTransaction is 'no'; allowed are true and false
                     V1__one.sql.conf     | encoding=latin1           | encoding is 'latin1'; allowed is UTF-8
+                    V1__one.sql.conf     | "a=\\uZZZZ"               | there is a \\u in it that four hexadecimal digits do not follow
                     V1__one.sql.conf     | shouldExecute=false       | shouldExecute is not a key that open-source Flyway knows; allowed are executeInTransaction, placeholderReplacement and encoding
                     """)
     void eachProblemNamesItsFile(String file, String text, String problem) {

@@ -78,7 +78,7 @@ final class Bodies {
         boolean isEmpty = length.map("0"::equals).orElseGet(() -> !comes(request));
         if (isEmpty) {
             if (!isTyped(request)) {
-                type(request, request.method() == HttpMethod.PUT ? BUNDLE : MediaType.APPLICATION_JSON);
+                type(request, request.method().equals(HttpMethod.PUT) ? BUNDLE : MediaType.APPLICATION_JSON);
             }
             route.next();
             return;
@@ -120,7 +120,7 @@ final class Bodies {
     private static boolean comes(HttpServerRequest request) {
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 || (request.version() == HttpVersion.HTTP_2
-                        && (request.method() == HttpMethod.PUT
+                        && (request.method().equals(HttpMethod.PUT)
                                 || request.headers().contains(HttpHeaders.CONTENT_TYPE)));
     }
 
@@ -135,7 +135,7 @@ final class Bodies {
     /** Whoever says nothing of a body sends a verb's JSON, or, as {@code curl -T} does, a bundle. */
     private static boolean mayBeEither(HttpServerRequest request, Optional<String> length) {
         return !isTyped(request)
-                && request.method() == HttpMethod.POST
+                && request.method().equals(HttpMethod.POST)
                 && length.filter(bytes -> !isMore(bytes, SMALL)).isPresent();
     }
 

@@ -186,7 +186,7 @@ final class ManifestReader {
 
     /** YAML can write by an escape what no text of UTF-8 has: half a character. */
     private static boolean isUnfit(int c) {
-        return Character.isISOControl(c) && c != '\n' || Character.getType(c) == Character.SURROGATE;
+        return (Character.isISOControl(c) && c != '\n') || Character.getType(c) == Character.SURROGATE;
     }
 
     private Optional<Version> version(Map<String, Node> ends, String key) {

@@ -254,9 +254,9 @@ class BundlesHttpTest {
             POST   | /api/v1/targets/nobody/ensure                 | application/gzip         | x  | 404 | unknown-target         | headgate.targets.nobody
             POST   | /api/v1/targets/row18-eight/ensure            | application/gzip         | x  | 409 | bundle-configured      | stored
             POST   | /api/v1/targets/pushed/ensure                 | application/gzip         | x  | 400 | bundle-unsound         | no archive
-            POST   | /api/v1/targets/pushed/stamp                  | application/gzip         | x  | 400 | bad-request            | init, upgrade and ensure
+            POST   | /api/v1/targets/pushed/stamp                  | application/gzip         | x  | 400 | bad-request            | init, upgrade, ensure and repair
             POST   | /api/v1/targets/pushed/destroy                | application/gzip         | x  | 400 | bad-request            | not a verb
-            POST   | /api/v1/targets/pushed/ensure?versions=1      | application/gzip         | x  | 400 | bad-request            | to, force, reason and wait
+            POST   | /api/v1/targets/pushed/ensure?versions=1      | application/gzip         | x  | 400 | bad-request            | goes with repair only
             POST   | /api/v1/targets/pushed/ensure?to=eight        | application/gzip         | x  | 400 | bad-request            | not a version
             POST   | /api/v1/targets/pushed/ensure?force=true      | application/gzip         | x  | 400 | bad-request            | reason
             """)
@@ -398,6 +398,21 @@ class BundlesHttpTest {
                 "script-failed",
                 "Ask with the bundle as the body, as the hook does: a verb without one works with the active bundle, which GET "
                         + ALONG);
+    }
+
+    @Test
+    void aScriptThatWasEditedAfterwardsIsRealignedToWithTheBundleThatHasIt() {
+        String edited = "/api/v1/targets/pushed-edited";
+        archive(release("edited-1", 2)).post(edited + "/ensure").then().statusCode(200);
+        Map<String, String> other = new HashMap<>(release("edited-2", 2));
+        other.put("V2__more.sql", other.get("V2__more.sql") + " -- as it was meant");
+        refused(archive(other).post(edited + "/ensure"), 409, "diverged", "V2__more.sql has checksum");
+
+        refused(archive(other).post(edited + "/repair"), 400, "bad-request", "say ?versions=2");
+        new Answer(archive(other).queryParam("versions", "2").post(edited + "/repair"))
+                .isApplied("diverged/repair/realign", "repair 2");
+
+        given().get(edited).then().body("state", equalTo("current")).body("bundle.release", equalTo("edited-2"));
     }
 
     private static void refused(Response response, int status, String reason, String words) {

@@ -56,7 +56,7 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
                 target(scenario + "-tolerant", url, TestBundles.SAMPLE.toAbsolutePath());
                 set(scenario + "-tolerant", "on-ahead", "tolerate");
             }
-            for (String pushed : List.of("pushed", "pushed-along", "pushed-over", "sent")) {
+            for (String pushed : List.of("pushed", "pushed-along", "pushed-over", "pushed-edited", "sent")) {
                 config.putAll(target(pushed, server.create(pushed), "stored"));
             }
             for (Path folders : List.of(ScenarioFolder.ALL, ScenarioFolder.BAD)) {

@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public final class BringResource {
 
-    private static final Set<Verb> CARRIED = EnumSet.of(Verb.INIT, Verb.UPGRADE, Verb.ENSURE);
-    private static final List<String> QUERY = List.of("wait", "to", "force", "reason");
+    private static final Set<Verb> CARRIED = EnumSet.of(Verb.INIT, Verb.UPGRADE, Verb.ENSURE, Verb.REPAIR);
+    private static final List<String> QUERY = List.of("wait", "to", "force", "reason", "versions");
 
     private final Bundles bundles;
     private final Operations operations;
@@ -70,6 +70,7 @@ public final class BringResource {
             @QueryParam("to") @Nullable String to,
             @QueryParam("force") @Nullable String force,
             @QueryParam("reason") @Nullable String reason,
+            @QueryParam("versions") List<String> versions,
             @QueryParam("wait") @Nullable String patience,
             @HeaderParam("Prefer") @Nullable String prefer,
             @HeaderParam("Idempotency-Key") @Nullable String key,
@@ -81,11 +82,17 @@ public final class BringResource {
                     Asked.optional(to, Version::of),
                     Asked.flag("force", force),
                     Asked.reason(reason),
-                    List.of()));
+                    Asked.versions(versions)));
+            if (request.verb() == Verb.REPAIR && request.versions().isEmpty()) {
+                throw Refusal.of(
+                                Reason.BAD_REQUEST,
+                                "with a bundle, repair realigns what it is told to: say ?versions=2, once for each")
+                        .thrown();
+            }
             if (!CARRIED.contains(request.verb())) {
                 throw Refusal.of(
                                 Reason.BAD_REQUEST,
-                                "a bundle goes with init, upgrade and ensure; push it to %s/bundles, then ask for %s"
+                                "a bundle goes with init, upgrade, ensure and repair; push it to %s/bundles, then ask for %s"
                                         .formatted("/api/v1/targets/" + target, verb))
                         .thrown();
             }
@@ -141,7 +148,9 @@ public final class BringResource {
 
     private CompletionStage<Response> bring(Asking asking, Bundles.Sending sending, HttpServerRequest http) {
         Asked.onlyQuery(
-                http.params(), QUERY, "beside a bundle as its body, a verb takes to, force, reason and wait there");
+                http.params(),
+                QUERY,
+                "beside a bundle as its body, a verb takes to, force, reason, versions and wait there");
         TargetName target = Asked.target(asking.target());
         Request request = asking.request();
         Manner manner = Manner.of(asking.patience(), asking.prefer(), asking.accept());

@@ -14,9 +14,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /** The releases that targets have had: has the store keep this Headgate's own, and tells whether one may come back. */
 public final class Releases {
+
+    private static final Logger LOG = Logger.getLogger(Releases.class);
 
     /** Who brings what lies in a place. */
     private static final Caller HEADGATE = new Caller("headgate", Optional.empty(), Optional.empty());

@@ -18,10 +18,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a process takes while the largest bundle arrives that it takes by default. */
+@Tag("faults")
 class LargeBundleIT {
 
     private static final long MEBIBYTE = 1 << 20;

@@ -19,9 +19,11 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bundles that are pushed to one of several processes, which may be killed or told to end meanwhile. */
+@Tag("faults")
 class PushedReplicasIT {
 
     private static final Map<String, String> FIRST = Map.of(

@@ -1,7 +1,5 @@
 package dev.headgate.bundles;
 
-import dev.headgate.migration.Reason;
-import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -45,13 +43,15 @@ final class ClassPathFolder {
             }
         }
         if (!missing.isEmpty()) {
-            throw missing("%s names %s, which is not there".formatted(INDEX, String.join(", ", missing)));
+            throw Provenance.missing(
+                    location, "%s names %s, which is not there".formatted(INDEX, String.join(", ", missing)));
         }
     }
 
     private List<String> index() {
         BundleFile index = resource(path + "/" + INDEX)
-                .orElseThrow(() -> missing("there is no %s in it, which names its files".formatted(INDEX)));
+                .orElseThrow(() ->
+                        Provenance.missing(location, "there is no %s in it, which names its files".formatted(INDEX)));
         try (InputStream stream = index.open()) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -79,10 +79,5 @@ final class ClassPathFolder {
             throw new FileNotFoundException(resource);
         }
         return stream;
-    }
-
-    private Refused missing(String why) {
-        return Refusal.of(Reason.BUNDLE_INVALID, "the bundle at %s cannot be had: %s".formatted(location, why))
-                .thrown();
     }
 }

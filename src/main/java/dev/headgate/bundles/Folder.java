@@ -1,7 +1,5 @@
 package dev.headgate.bundles;
 
-import dev.headgate.migration.Reason;
-import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +27,7 @@ record Folder(String location, Path path) {
      */
     void gather(Gathering into) throws PastLimit {
         if (!Files.isDirectory(path)) {
-            throw missing("there is no such folder");
+            throw Provenance.missing(location, "there is no such folder");
         }
         try {
             for (Map.Entry<String, Path> file : files().entrySet()) {
@@ -42,7 +40,7 @@ record Folder(String location, Path path) {
         } catch (PastLimit e) {
             throw e;
         } catch (IOException | UncheckedIOException e) {
-            throw missing("it cannot be read (%s)".formatted(e));
+            throw Provenance.missing(location, "it cannot be read (%s)".formatted(e));
         }
     }
 
@@ -85,10 +83,5 @@ record Folder(String location, Path path) {
 
     private static String name(Path relative) {
         return relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
-    }
-
-    private Refused missing(String why) {
-        return Refusal.of(Reason.BUNDLE_INVALID, "the bundle at %s cannot be had: %s".formatted(location, why))
-                .thrown();
     }
 }

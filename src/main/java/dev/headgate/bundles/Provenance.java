@@ -2,6 +2,8 @@ package dev.headgate.bundles;
 
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
+import dev.headgate.migration.Refusal;
+import dev.headgate.migration.Refused;
 
 /**
  * Where a bundle comes from, and so what is said when it has problems.
@@ -12,6 +14,12 @@ import dev.headgate.migration.Reason;
  * @param next what to do then
  */
 record Provenance(String source, String bundle, Reason reason, String next) {
+
+    /** There is nothing to be read at a location. */
+    static Refused missing(String location, String why) {
+        return Refusal.of(Reason.BUNDLE_INVALID, "the bundle at %s cannot be had: %s".formatted(location, why))
+                .thrown();
+    }
 
     static Provenance at(String location) {
         return new Provenance(

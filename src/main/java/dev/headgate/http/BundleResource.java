@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class BundleResource {
 
     private static final String ACTIVATE = "activate";
+    private static final String CALLED = "all of it, or 12 or more of its first digits";
 
     private final Bundles bundles;
     private final Clock clock;
@@ -152,8 +153,7 @@ public final class BundleResource {
     @APIResponse(responseCode = "404", description = "unknown-target; unknown-bundle")
     @APIResponse(responseCode = "503", description = "store-unavailable")
     public OpenedBundleView bundle(
-            @PathParam("target") String target,
-            @PathParam("digest") @Schema(description = "all of it, or 12 or more of its first digits") String digest) {
+            @PathParam("target") String target, @PathParam("digest") @Schema(description = CALLED) String digest) {
         return OpenedBundleView.of(bundles.open(Asked.target(target), digest));
     }
 
@@ -170,7 +170,7 @@ public final class BundleResource {
     @APIResponse(responseCode = "503", description = "store-unavailable; unreachable")
     public BundleView activate(
             @PathParam("target") String target,
-            @PathParam("digest") @Schema(description = "all of it, or 12 or more of its first digits") String digest,
+            @PathParam("digest") @Schema(description = CALLED) String digest,
             @Context HttpServerRequest http) {
         return BundleView.of(bundles.activate(Asked.target(target), digest, Asked.caller(http)));
     }
@@ -184,8 +184,7 @@ public final class BundleResource {
     @APIResponse(responseCode = "409", description = "bundle-in-use; access-refused")
     @APIResponse(responseCode = "503", description = "store-unavailable; unreachable")
     public void remove(
-            @PathParam("target") String target,
-            @PathParam("digest") @Schema(description = "all of it, or 12 or more of its first digits") String digest) {
+            @PathParam("target") String target, @PathParam("digest") @Schema(description = CALLED) String digest) {
         bundles.remove(Asked.target(target), digest);
     }
 

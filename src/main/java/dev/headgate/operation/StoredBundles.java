@@ -54,11 +54,11 @@ final class StoredBundles {
         lock.lock();
         try {
             Optional<Digest> active = catalogue.active(target);
-            Optional<Bundle> before = Optional.ofNullable(heard.get(target)).flatMap(known -> known);
-            if (!heard.containsKey(target) || !before.map(Bundle::digest).equals(active)) {
-                heard.put(target, active.map(digest -> read(target, digest)));
-            }
-            return sound(target, Optional.ofNullable(heard.get(target)).flatMap(known -> known));
+            Optional<Bundle> before = heard.getOrDefault(target, Optional.empty());
+            Optional<Bundle> now =
+                    before.map(Bundle::digest).equals(active) ? before : active.map(digest -> read(target, digest));
+            heard.put(target, now);
+            return sound(target, now);
         } finally {
             lock.unlock();
         }

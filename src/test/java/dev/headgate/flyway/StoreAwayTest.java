@@ -3,8 +3,7 @@ package dev.headgate.flyway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.dev.EmbeddedServer;
-import dev.headgate.migration.Courtesy;
-import dev.headgate.migration.LedgerName;
+import dev.headgate.migration.Given;
 import dev.headgate.migration.Phase;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
@@ -13,7 +12,6 @@ import dev.headgate.migration.Revision;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.Step;
 import dev.headgate.migration.Target;
-import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Text;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Connections;
@@ -22,7 +20,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -57,7 +54,7 @@ class StoreAwayTest {
         Step step = new Step.Forward(new Revision(Version.of("1"), "large", script, Optional.empty(), Phase.CONTRACT));
 
         Refused refused = Assertions.catchThrowableOfType(
-                Refused.class, () -> new FlywayEngine(new Direct()).outline(target(), List.of(step), 0));
+                Refused.class, () -> new FlywayEngine(new Direct()).outline(Given.target(""), List.of(step), 0));
 
         assertThat(refused.refusal().reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
     }
@@ -119,21 +116,5 @@ class StoreAwayTest {
         public Connection open(Target target, String session) {
             throw new UnsupportedOperationException();
         }
-    }
-
-    private static Target target() {
-        return new Target(
-                new TargetName("test"),
-                List.of("public"),
-                new LedgerName("public", "ledger"),
-                Optional.empty(),
-                Target.Mode.FULL,
-                Target.Environment.PRODUCTION,
-                false,
-                Target.OnAhead.REFUSE,
-                Duration.ZERO,
-                Duration.ZERO,
-                Target.Transaction.PER_REVISION,
-                Courtesy.DEFAULT);
     }
 }

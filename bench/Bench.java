@@ -7,7 +7,8 @@ import java.util.Locale;
 /**
  * Measures the packaged application on a PostgreSQL of its own and prints tables; see README.md. Its arguments are the class
  * path of Flyway's command line, and which part to measure where it is not everything: {@code replicas} leaves out what one
- * replica does, {@code gates} is gates only. Whatever it starts ends with its JVM.
+ * replica does, {@code gates} is gates only, {@code start} is Headgate's own start, {@code metrics} is what
+ * Prometheus takes, {@code pages} is what the first page takes with many targets. Whatever it starts ends with its JVM.
  */
 final class Bench {
 
@@ -33,13 +34,19 @@ final class Bench {
     private enum Part {
         ALL,
         REPLICAS,
-        GATES;
+        GATES,
+        START,
+        METRICS,
+        PAGES;
 
         List<Table> measure(Server server, String flywayClassPath) throws Exception {
             return switch (this) {
-                case ALL -> List.of(operations(server, flywayClassPath, true), gates(server, flywayClassPath));
+                case ALL -> List.of(operations(server, flywayClassPath, true), gates(server, flywayClassPath), starts(server), scrapes(server), pages(server));
                 case REPLICAS -> List.of(operations(server, flywayClassPath, false));
                 case GATES -> List.of(gates(server, flywayClassPath));
+                case START -> List.of(starts(server));
+                case METRICS -> List.of(scrapes(server));
+                case PAGES -> List.of(pages(server));
             };
         }
     }
@@ -60,6 +67,24 @@ final class Bench {
     private static Table gates(Server server, String flywayClassPath) throws Exception {
         Table table = new Table("median", "worst");
         new Gates(server).measure(flywayClassPath, table);
+        return table;
+    }
+
+    private static Table starts(Server server) throws Exception {
+        Table table = new Table("median", "worst");
+        new Starts(server).measure(table);
+        return table;
+    }
+
+    private static Table scrapes(Server server) throws Exception {
+        Table table = new Table("median", "p99");
+        new Scrapes(server).measure(table);
+        return table;
+    }
+
+    private static Table pages(Server server) throws Exception {
+        Table table = new Table("median", "p99");
+        new Pages(server).measure(table);
         return table;
     }
 

@@ -47,6 +47,7 @@ final class Headgate implements AutoCloseable {
         private Configuration(String store, Path application) {
             this.application = application;
             settings.put("quarkus.datasource.jdbc.url", store);
+            settings.put("headgate.auth.mode", "none");
             settings.put("quarkus.datasource.username", Server.USER);
             settings.put("quarkus.http.host", "localhost");
         }

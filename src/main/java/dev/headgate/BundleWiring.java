@@ -1,5 +1,6 @@
 package dev.headgate;
 
+import dev.headgate.audit.Trail;
 import dev.headgate.bundles.BundleConfig;
 import dev.headgate.bundles.BundleLimits;
 import dev.headgate.bundles.FileUnpacker;
@@ -13,14 +14,15 @@ import dev.headgate.operation.FolderWatch;
 import dev.headgate.operation.Gatekeeper;
 import dev.headgate.operation.Library;
 import dev.headgate.operation.Releases;
+import dev.headgate.operation.Scripts;
 import dev.headgate.operation.Shelf;
 import dev.headgate.operation.Situations;
 import dev.headgate.operation.Targets;
 import dev.headgate.operation.Unpacker;
+import dev.headgate.postgres.AuditedStore;
 import dev.headgate.postgres.PostgresCatalogue;
 import dev.headgate.postgres.PostgresShelf;
 import dev.headgate.targets.TargetsReader;
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -42,7 +44,7 @@ final class BundleWiring {
 
     @Produces
     @Singleton
-    Shelf shelf(AgroalDataSource store) {
+    Shelf shelf(AuditedStore store) {
         return new PostgresShelf(store);
     }
 
@@ -54,7 +56,13 @@ final class BundleWiring {
 
     @Produces
     @Singleton
-    Catalogue catalogue(AgroalDataSource store) {
+    Scripts scripts(Library library) {
+        return new Scripts(library);
+    }
+
+    @Produces
+    @Singleton
+    Catalogue catalogue(AuditedStore store) {
         return new PostgresCatalogue(store);
     }
 
@@ -105,6 +113,7 @@ final class BundleWiring {
             Continuations continuations,
             Releases releases,
             Gatekeeper gatekeeper,
+            Trail trail,
             Clock clock) {
         return new FolderWatch(
                 targets,
@@ -115,6 +124,7 @@ final class BundleWiring {
                     gatekeeper.lookAgain(target);
                     releases.keep(target);
                 },
+                trail,
                 clock);
     }
 

@@ -1,5 +1,6 @@
 package dev.headgate;
 
+import dev.headgate.audit.BackgroundTrail;
 import dev.headgate.bundles.BundleConfig;
 import dev.headgate.flyway.StoreSchema;
 import dev.headgate.migration.Refused;
@@ -81,13 +82,15 @@ final class Startup {
             Dispatch dispatch,
             FolderWatch folders,
             Replica replica,
-            Gatekeeper gatekeeper) {
+            Gatekeeper gatekeeper,
+            BackgroundTrail trail) {
         stopping = true;
         folders.close();
         operations.leave();
         gatekeeper.leave();
         gatekeeper.close();
         dispatch.stop(GRACE);
+        trail.close();
         replica.stop();
     }
 

@@ -1,10 +1,16 @@
 package dev.headgate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headgate.audit.BackgroundTrail;
+import dev.headgate.audit.Lines;
+import dev.headgate.audit.Register;
 import dev.headgate.flyway.FlywayEngine;
 import dev.headgate.flyway.StoreSchema;
+import dev.headgate.gate.Answered;
 import dev.headgate.gate.Gates;
+import dev.headgate.metrics.OperationCounts;
 import dev.headgate.operation.ActiveBundles;
+import dev.headgate.operation.Board;
 import dev.headgate.operation.Catalogue;
 import dev.headgate.operation.Changes;
 import dev.headgate.operation.Connections;
@@ -14,6 +20,7 @@ import dev.headgate.operation.Engine;
 import dev.headgate.operation.Gatekeeper;
 import dev.headgate.operation.KeptUndos;
 import dev.headgate.operation.Library;
+import dev.headgate.operation.ObservedLog;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.Operations;
 import dev.headgate.operation.Releases;
@@ -25,10 +32,12 @@ import dev.headgate.operation.Succession;
 import dev.headgate.operation.Survey;
 import dev.headgate.operation.Targets;
 import dev.headgate.postgres.AdvisoryLock;
+import dev.headgate.postgres.AuditedStore;
 import dev.headgate.postgres.PostgresDatabases;
 import dev.headgate.postgres.PostgresLookout;
 import dev.headgate.postgres.PostgresOperationLog;
 import dev.headgate.postgres.PostgresPresence;
+import dev.headgate.postgres.PostgresRegister;
 import dev.headgate.postgres.PostgresStore;
 import dev.headgate.targets.ConfiguredTargets;
 import dev.headgate.targets.DurationInWords;
@@ -37,12 +46,15 @@ import dev.headgate.targets.TargetConnections;
 import dev.headgate.targets.TargetsConfig;
 import dev.headgate.targets.TargetsReader;
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.credentials.runtime.CredentialsProviderFinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -89,7 +101,11 @@ final class Wiring {
     @Produces
     @Singleton
     Connections connections(TargetsConfig config) {
-        return new TargetConnections(config);
+        try {
+            return new TargetConnections(config, bean -> CredentialsProviderFinder.find(bean.orElse(null)));
+        } catch (IllegalArgumentException e) {
+            throw stop(String.valueOf(e.getMessage()));
+        }
     }
 
     void close(@Disposes Connections connections) {
@@ -122,14 +138,51 @@ final class Wiring {
 
     @Produces
     @Singleton
-    OperationLog operationLog(AgroalDataSource store, ObjectMapper json, PostgresPresence presence) {
-        return new PostgresOperationLog(store, json, presence::number);
+    OperationLog operationLog(
+            AuditedStore store, ObjectMapper json, PostgresPresence presence, OperationCounts counts) {
+        return new ObservedLog(new PostgresOperationLog(store, json, presence::number), List.of(counts));
+    }
+
+    @Produces
+    @Singleton
+    OperationCounts operationCounts(MeterRegistry meters) {
+        return new OperationCounts(meters);
+    }
+
+    @Produces
+    @Singleton
+    Answered answered() {
+        return new Answered();
     }
 
     @Produces
     @Singleton
     Situations situations(Catalogue catalogue, Library library, Clock clock) {
         return new Situations(catalogue::phases, new KeptUndos(catalogue, library)::of, clock);
+    }
+
+    @Produces
+    @Singleton
+    Lines lines(ObjectMapper json) {
+        return new Lines(json);
+    }
+
+    @Produces
+    @Singleton
+    AuditedStore auditedStore(AgroalDataSource store, Lines lines) {
+        return new AuditedStore(store, lines::taken);
+    }
+
+    @Produces
+    @Singleton
+    Register register(AuditedStore store) {
+        return new PostgresRegister(store);
+    }
+
+    @Produces
+    @Singleton
+    BackgroundTrail trail(Register register, Lines lines) {
+        return BackgroundTrail.begun(register, lines);
     }
 
     @Produces
@@ -175,6 +228,12 @@ final class Wiring {
     Gatekeeper gatekeeper(
             Gates gates, Survey survey, Catalogue catalogue, OperationLog log, GateConfig config, Clock clock) {
         return new Gatekeeper(gates, survey, catalogue, log, threads, config.refresh(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Board board(Gates gates, Gatekeeper gatekeeper, OperationLog log, Clock clock) {
+        return new Board(gates, gatekeeper, log, clock);
     }
 
     @Produces

@@ -32,7 +32,9 @@ final class ArchitectureTest {
     private static final JavaClasses HEADGATE = new ClassFileImporter().importPath("target/classes");
     private static final JavaClasses BAD =
             new ClassFileImporter().importPath("target/test-classes/dev/headgate/badsamples");
-    private static final String[] ADAPTERS = {"http", "postgres", "flyway", "bundles", "targets", "dev"};
+    private static final String[] ADAPTERS = {
+        "http", "postgres", "flyway", "bundles", "targets", "identity", "metrics", "dev"
+    };
 
     /** What holds, and the samples that break it. */
     enum Rule {
@@ -54,6 +56,15 @@ final class ArchitectureTest {
                                 resideInAnyPackage(in("gate"), in("migration"), "java..", "org.jspecify..")),
                 "AsksTheOperation"),
 
+        WHO_MAY_DO_WHAT_KNOWS_ONLY_THE_RULES(
+                classes()
+                        .that()
+                        .resideInAPackage(in("security"))
+                        .should()
+                        .onlyDependOnClassesThat(
+                                resideInAnyPackage(in("security"), in("migration"), "java..", "org.jspecify..")),
+                "TrustsAToken"),
+
         FLYWAY_IS_KNOWN_TO_ITS_ADAPTER_ONLY(
                 noClasses()
                         .that()
@@ -68,7 +79,7 @@ final class ArchitectureTest {
         HTTP_IS_KNOWN_TO_ITS_ADAPTER_ONLY(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage(in("http"))
+                        .resideOutsideOfPackages(in("http"), in("dashboard"))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("jakarta.ws.rs.."),
@@ -84,6 +95,17 @@ final class ArchitectureTest {
                         .resideInAPackage("java.sql.."),
                 "RunsSql",
                 "AnswersHttp"),
+
+        METRICS_ARE_MADE_BY_THEIR_ROOM_AND_AT_THE_ENTRANCE(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(in("metrics"), in("http"))
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.headgate.Wiring")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("io.micrometer..", "io.prometheus.."),
+                "CountsByItself"),
 
         ADAPTERS_DO_NOT_KNOW_EACH_OTHER(
                 classes().that().resideInAnyPackage(each(ADAPTERS)).should(stayAwayFromOtherAdapters()), "RunsSql"),

@@ -13,10 +13,12 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Releases that come and go back, each with a Headgate of its own that has its bundle, on one store and one database. */
+@Tag("faults")
 class CompatibilityIT {
 
     private static final Map<String, String> FIRST = Map.of(
@@ -51,7 +53,7 @@ class CompatibilityIT {
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
+        Traces.stop(server);
     }
 
     @Test

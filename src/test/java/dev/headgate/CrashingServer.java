@@ -67,7 +67,7 @@ final class CrashingServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        Traces.stop(server);
     }
 
     private void control(String... verb) {

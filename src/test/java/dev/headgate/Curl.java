@@ -17,13 +17,24 @@ final class Curl {
 
     private static final Pattern LINE = Pattern.compile("(?m)^curl .*http://headgate/.*$");
 
+    private static final String TOKEN = "/var/run/secrets/headgate/token";
+
     private final int port;
+    private final String token;
 
     /**
      * @param port of Headgate, or of a proxy in front of it
      */
     Curl(int port) {
+        this(port, Path.of("/dev/null"));
+    }
+
+    /**
+     * @param token what lies where a pod has its token
+     */
+    Curl(int port, Path token) {
         this.port = port;
+        this.token = token.toString();
     }
 
     /** What a hook sees of it. */
@@ -68,6 +79,7 @@ final class Curl {
 
     private CompletableFuture<Ended> run(String line) {
         String command = line.replace("http://headgate/", "http://127.0.0.1:%d/".formatted(port))
+                .replace(TOKEN, token)
                 .concat(" -w '\\n%{num_redirects}'"); // what only curl knows, as a last line of its own
         try {
             Process process = new ProcessBuilder("sh", "-c", command).start();
@@ -86,6 +98,7 @@ final class Curl {
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            Traces.keep(output + complaint);
             int last = output.lastIndexOf('\n');
             return new Ended(
                     process.waitFor(),

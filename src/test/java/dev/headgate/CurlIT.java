@@ -52,7 +52,7 @@ class CurlIT {
     @AfterAll
     static void stop() throws IOException {
         headgate.close();
-        server.close();
+        Traces.stop(server);
     }
 
     @Test

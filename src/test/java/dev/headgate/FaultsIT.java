@@ -87,6 +87,8 @@ class FaultsIT {
         proof.nothingRanTwice();
         proof.operationsAgree(round, before, operations);
         proof.isAtHead(client.ended(others, client.submit(others, audit.target(), "ensure", OptionalInt.empty())));
+        operations.forEach(operation -> Proof.isAudited(operation, client.audited(others, operation)));
+        client.read(others, "/api/v1/audit/verify"); // or else a 409
         fleet.awaitReady();
         record(round, operations, struck, ended);
     }

@@ -76,6 +76,17 @@ final class FleetClient {
         return operations;
     }
 
+    /** What the audit says of the operation, as its verb. */
+    List<String> audited(List<Replica> replicas, JsonNode operation) {
+        return read(
+                        replicas,
+                        "/api/v1/audit?operation=%s&act=%s"
+                                .formatted(
+                                        operation.get("id").asText(),
+                                        operation.get("verb").asText()))
+                .findValuesAsText("outcome");
+    }
+
     JsonNode read(List<Replica> replicas, String path) {
         return patiently("an answer to " + path)
                 .until(() -> find(replicas, path), Optional::isPresent)

@@ -157,13 +157,15 @@ class GateRowsTest {
 
     @Test
     void whoFollowsIsSentToTheGateAndNowhereElse() {
+        String asked = "/gates/gates-nine?follow=true&wait=1ms";
+        given().redirects().follow(false).get(asked).then().statusCode(303).header("Location", equalTo(asked));
         given().redirects()
                 .follow(false)
                 .urlEncodingEnabled(false)
-                .get("http://localhost:" + RestAssured.port + "//evil.example/../gates/gates-nine?follow=true&wait=1ms")
+                .get("http://localhost:" + RestAssured.port + "//evil.example/.." + asked)
                 .then()
-                .statusCode(303)
-                .header("Location", equalTo("/gates/gates-nine?follow=true&wait=1ms"));
+                .statusCode(404)
+                .header("Location", equalTo(null));
     }
 
     @Test

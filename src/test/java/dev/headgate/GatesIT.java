@@ -20,10 +20,12 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What gates cost a database, and what they say while databases, stores and askers come and go. */
+@Tag("faults")
 class GatesIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -45,7 +47,7 @@ class GatesIT {
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
+        Traces.stop(server);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The packaged application as a process of its own, jar or native, to be raced and killed. */
-final class Headgate implements AutoCloseable {
+public final class Headgate implements AutoCloseable {
 
     private static final Path TARGET = Path.of("target");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -32,6 +33,7 @@ final class Headgate implements AutoCloseable {
     private final int port;
     private final Path log;
     private final HttpClient client = HttpClient.newHttpClient();
+    private Optional<String> token = Optional.empty();
 
     private Headgate(Process process, int port, Path log) {
         this.process = process;
@@ -41,11 +43,7 @@ final class Headgate implements AutoCloseable {
 
     /** Starts a process with this configuration; it may still be starting, or have refused to, when this returns. */
     static Headgate launch(Map<String, String> config) {
-        try {
-            return launch(config, ROOMY, Files.createTempFile("headgate", ".log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return launch(config, ROOMY, Traces.log("headgate"));
     }
 
     /**
@@ -61,9 +59,22 @@ final class Headgate implements AutoCloseable {
             try (BufferedWriter writer = Files.newBufferedWriter(file)) {
                 properties.store(writer, "for a test");
             }
+            file.toFile().deleteOnExit();
+            return launch(file, machine, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same with this file, as somebody wrote it. */
+    public static Headgate launch(Path file) {
+        return launch(file, ROOMY, Traces.log("headgate"));
+    }
+
+    private static Headgate launch(Path file, List<String> machine, Path log) {
+        try {
             int port = freePort();
             List<String> flags = List.of("-Dquarkus.http.port=" + port, "-Dquarkus.config.locations=" + file.toUri());
-            file.toFile().deleteOnExit();
             Process process = new ProcessBuilder(command(machine, flags))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -75,20 +86,31 @@ final class Headgate implements AutoCloseable {
     }
 
     /** Starts a process and waits until it can take requests. */
-    static Headgate start(Map<String, String> config) {
+    public static Headgate start(Map<String, String> config) {
         Headgate headgate = launch(config);
-        headgate.awaitStatus("/q/health/ready", 200);
-        return headgate;
+        try {
+            headgate.awaitStatus("/q/health/ready", 200);
+            return headgate;
+        } catch (RuntimeException | Error e) {
+            headgate.kill(); // nobody else would
+            throw e;
+        }
     }
 
-    void awaitStatus(String path, int status) {
+    /** Has the requests from here show this token. */
+    public Headgate asHolderOf(String token) {
+        this.token = Optional.of(token);
+        return this;
+    }
+
+    public void awaitStatus(String path, int status) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> get(path).statusCode() == status);
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return later(path).join();
     }
 
@@ -97,7 +119,7 @@ final class Headgate implements AutoCloseable {
         return asked(path, HttpRequest.newBuilder().GET());
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -115,7 +137,7 @@ final class Headgate implements AutoCloseable {
         return asked(path, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.noBody()));
     }
 
-    CompletableFuture<HttpResponse<String>> post(String path, String json) {
+    public CompletableFuture<HttpResponse<String>> post(String path, String json) {
         return asked(path, posted(json));
     }
 
@@ -170,7 +192,7 @@ final class Headgate implements AutoCloseable {
         return process.exitValue();
     }
 
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
@@ -187,10 +209,28 @@ final class Headgate implements AutoCloseable {
 
     /** The answer to any request; a path with its query, and whatever else the request is to have. */
     CompletableFuture<HttpResponse<String>> asked(String path, HttpRequest.Builder request) {
+        token.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
         return client.sendAsync(
-                request.uri(URI.create("http://localhost:%d%s".formatted(port, path)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+                        request.uri(URI.create("http://localhost:%d%s".formatted(port, path)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .thenApply(Traces::kept);
+    }
+
+    /** An answer that has no end is left as soon as it begins. */
+    HttpResponse<InputStream> opened(String path, HttpRequest.Builder request) {
+        HttpResponse<InputStream> answer = client.sendAsync(
+                        request.uri(URI.create("http://localhost:%d%s".formatted(port, path)))
+                                .version(HttpClient.Version.HTTP_1_1) // a connection of its own
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .join();
+        try {
+            answer.body().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return answer;
     }
 
     private void signal(String name) throws IOException {

@@ -50,6 +50,7 @@ class HttpTest {
                     POST   | /api/v1/targets/row18-eight/upgrade    | []                | 400 | bad-request            | form
                     POST   | /api/v1/targets/row18-eight/upgrade    | {"too":"8"}       | 400 | bad-request            | too
                     POST   | /api/v1/targets/row18-eight/upgrade    | {"to":"eight"}    | 400 | bad-request            | not a version
+                    POST   | /api/v1/targets/row18-eight/upgrade    | {"to":2.10}       | 400 | bad-request            | form
                     POST   | /api/v1/targets/row18-eight/upgrade    | {"to":"0"}        | 400 | bad-request            | downgrade
                     POST   | /api/v1/targets/row18-eight/upgrade    | {"versions":["1"]} | 400 | bad-request           | repair
                     POST   | /api/v1/targets/row18-eight/upgrade?to=4 | {}               | 400 | bad-request            | body
@@ -128,6 +129,17 @@ class HttpTest {
                 .then()
                 .statusCode(503)
                 .body("type", equalTo("urn:headgate:problem:unreachable"));
+    }
+
+    @Test
+    void metricsHaveNoLabelsThatSomebodyMayThinkUp() {
+        given().request("BREW", "/gates/row18-eight?made=up");
+        given().get("/made/up");
+        given().get("/api/v1/targets/thought-up");
+
+        assertThat(given().get("/q/metrics").then().statusCode(200).extract().asString())
+                .contains("path=\"/api/v1/targets/{target}\"", "path=\"none\"", "reason=\"unknown-target\"")
+                .doesNotContain("BREW", "made", "thought-up");
     }
 
     @Test

@@ -43,16 +43,14 @@ class LargeBundleIT {
         Map<String, String> config = TestServer.store(server.create("store"));
         config.putAll(TestServer.target("large", server.create("large"), "stored"));
         headgate = Headgate.launch(
-                config,
-                List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                Files.createTempFile("headgate", ".log"));
+                config, List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), Traces.log("large"));
         headgate.awaitStatus("/q/health/ready", 200);
     }
 
     @AfterAll
     static void stop() throws IOException {
         headgate.close();
-        server.close();
+        Traces.stop(server);
     }
 
     @Test

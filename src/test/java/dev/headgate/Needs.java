@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Needs.Installed.class)
-@interface Needs {
+public @interface Needs {
 
     Program[] value();
 

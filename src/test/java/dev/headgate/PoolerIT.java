@@ -80,7 +80,7 @@ class PoolerIT {
     static void stop() throws IOException {
         headgate.close();
         poolers.values().forEach(Proxy::close);
-        server.close();
+        Traces.stop(server);
     }
 
     /** More than once: which session serves whom is the pooler's choice each time. */

@@ -17,10 +17,12 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rows that need processes of the packaged application to race and to kill, and how a process starts. */
+@Tag("faults")
 class ProcessesIT {
 
     private static final String NAP = "\nSELECT pg_sleep(600);\n";
@@ -38,7 +40,7 @@ class ProcessesIT {
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
+        Traces.stop(server);
     }
 
     /** 16 callers at once, two processes | ensure | one operation does the work; the others wait for that same one. */
@@ -132,10 +134,11 @@ class ProcessesIT {
 
     @Test
     void aPasswordFileThatIsGoneIsToldAndHidesNoOtherTarget() throws IOException, SQLException {
-        Path password = Files.writeString(folder.resolve("password"), "hush\n");
+        Path password = Files.writeString(folder.resolve("password"), Planted.TARGET_PASSWORD_IN_A_FILE.word() + "\n");
         Map<String, String> config = store("store_of_password");
         config.putAll(target("filed", "filed", TestBundles.SAMPLE.toAbsolutePath()));
         config.putAll(target("other", "other", TestBundles.SAMPLE.toAbsolutePath()));
+        config.remove("headgate.targets.filed.password");
         config.put("headgate.targets.filed.password-file", password.toString());
         try (Headgate headgate = Headgate.start(config)) {
             Files.delete(password);
@@ -144,7 +147,7 @@ class ProcessesIT {
                     .satisfies(answer -> assertThat(answer.body()).contains("access-refused", password.toString()));
             assertThat(headgate.get("/api/v1/targets").body())
                     .contains("\"state\":\"unreachable\"", "\"state\":\"empty\"");
-            assertThat(headgate.log()).doesNotContain("hush");
+            assertThat(headgate.log()).doesNotContain(Planted.MARK);
         }
     }
 
@@ -173,17 +176,23 @@ class ProcessesIT {
     @Test
     void aWrongConfigurationStopsTheStartAndTellsNoSecret() throws InterruptedException {
         try (Headgate refused = Headgate.launch(Map.of(
-                "quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:1/none",
-                "headgate.targets.a.jdbc-url", "jdbc:postgresql://localhost:1/none?password=hush",
-                "headgate.targets.a.password", "hush",
-                "headgate.targets.a.bundle", "nowhere"))) {
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://localhost:1/none",
+                "headgate.targets.a.jdbc-url",
+                "jdbc:postgresql://localhost:1/none?password=" + Planted.TARGET_PASSWORD.word(),
+                "headgate.targets.a.password",
+                Planted.TARGET_PASSWORD.word(),
+                "headgate.auth.mode",
+                "none",
+                "headgate.targets.a.bundle",
+                "nowhere"))) {
             assertThat(refused.exitCode()).isNotZero();
             assertThat(refused.log())
                     .contains(
                             "headgate.targets.a.jdbc-url",
                             "headgate.targets.a.bundle is 'nowhere'",
                             "filesystem:<folder>")
-                    .doesNotContain("hush")
+                    .doesNotContain(Planted.MARK)
                     .doesNotContain("\tat ");
         }
     }
@@ -195,6 +204,26 @@ class ProcessesIT {
             assertThat(refused.log())
                     .contains("quarkus.datasource.jdbc.url is not set")
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void itIsClosedUnlessItIsSaidWhoMayComeIn() throws InterruptedException {
+        try (Headgate refused =
+                Headgate.launch(Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:1/none"))) {
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.log())
+                    .contains("nobody could show who they are", "headgate.auth.tokens-file", "headgate.auth.mode=none")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void whoLetsEverybodyInIsToldSoAtEachStart() throws SQLException {
+        try (Headgate open = Headgate.start(store("open_to_all"))) {
+            assertThat(open.log()).contains("headgate.auth.mode=none: whoever reaches this Headgate may do everything");
+            assertThat(open.get("/q/health/started").body())
+                    .contains("none: whoever reaches this Headgate may do everything");
         }
     }
 

@@ -93,6 +93,13 @@ final class Proof {
         }
     }
 
+    /** The audit has its beginning and its end, each once. */
+    static void isAudited(JsonNode operation, List<String> outcomes) {
+        assertThat(outcomes)
+                .as("the audit of operation %s", operation.get("id").asText())
+                .containsExactly(operation.get("status").asText(), "accepted");
+    }
+
     void isAtHead(JsonNode ensured) throws SQLException {
         assertThat(ensured.get("status").asText()).as("the next ensure").isEqualTo("succeeded");
         assertThat(ensured.get("to").asInt()).isEqualTo(AuditedBundle.HEAD);

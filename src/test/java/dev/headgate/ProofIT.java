@@ -36,7 +36,7 @@ class ProofIT {
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
+        Traces.stop(server);
     }
 
     @Test

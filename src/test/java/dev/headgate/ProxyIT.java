@@ -50,7 +50,7 @@ class ProxyIT {
     @AfterAll
     static void stop() throws IOException {
         headgate.close();
-        server.close();
+        Traces.stop(server);
     }
 
     /** Without this the other tests would prove nothing. */

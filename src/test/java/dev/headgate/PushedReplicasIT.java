@@ -55,7 +55,7 @@ class PushedReplicasIT {
 
     @AfterAll
     static void stop() throws IOException {
-        server.close();
+        Traces.stop(server);
     }
 
     @Test

@@ -70,6 +70,6 @@ final class RecipeStage implements AutoCloseable {
     @Override
     public void close() throws IOException {
         headgate.close();
-        server.close();
+        Traces.stop(server);
     }
 }

@@ -9,22 +9,27 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A TCP relay between one replica and one server: the cable that can be cut for that replica alone. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
     private final ServerSocket door;
     private final int server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
 
-    private Relay(int server) throws IOException {
-        this.door = new ServerSocket(0);
+    private Relay(int port, int server) throws IOException {
+        this.door = new ServerSocket(port);
         this.server = server;
     }
 
     /** A relay to the server at this port of this machine. */
-    static Relay to(int server) {
+    public static Relay to(int server) {
+        return between(0, server);
+    }
+
+    /** The same at a port of one's own, where nobody is until then. */
+    public static Relay between(int port, int server) {
         try {
-            Relay relay = new Relay(server);
+            Relay relay = new Relay(port, server);
             Thread.ofVirtual().start(relay::admit);
             return relay;
         } catch (IOException e) {
@@ -32,17 +37,17 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return door.getLocalPort();
     }
 
     /** Breaks what is connected, on both sides and in the midst of whatever is said, and lets nobody in. */
-    void cut() {
+    public void cut() {
         cut = true;
         open.forEach(Relay::reset);
     }
 
-    void heal() {
+    public void heal() {
         cut = false;
     }
 

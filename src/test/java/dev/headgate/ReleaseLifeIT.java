@@ -60,7 +60,7 @@ class ReleaseLifeIT {
     @AfterAll
     static void stop() throws IOException {
         headgate.close();
-        server.close();
+        Traces.stop(server);
     }
 
     private static void begin() {

@@ -54,7 +54,15 @@ final class Scenario {
                             "gates-bare",
                             "gates-failed",
                             "gates-waited",
-                            "gates-dev"))
+                            "gates-dev",
+                            "metrics",
+                            "metrics-counted",
+                            "metrics-gate",
+                            "pages",
+                            "pages-failed",
+                            "shown",
+                            "shown-live",
+                            "shown-blocked"))
             .toList();
 
     private final String database;

@@ -2,6 +2,7 @@ package dev.headgate;
 
 import dev.headgate.dev.EmbeddedServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -87,6 +89,7 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
         odd("one-way", server.url("one-way"));
         config.putAll(target("bundleless", server.url("gates-empty"), "stored"));
         set("one-way", "downgrade-allowed", "false");
+        hideSecrets();
         return config;
     }
 
@@ -94,7 +97,7 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
     public void stop() {
         try {
             silence.close();
-            server.close();
+            Traces.stop(server);
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
@@ -111,17 +114,27 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** What the store is configured with, for whoever starts a process of his own; targets may be added. */
-    static Map<String, String> store(String url) {
-        return new HashMap<>(
-                Map.of("quarkus.datasource.jdbc.url", url, "quarkus.datasource.username", EmbeddedServer.USER));
+    public static Map<String, String> store(String url) {
+        return new HashMap<>(Map.of(
+                "quarkus.datasource.jdbc.url",
+                url,
+                "quarkus.datasource.username",
+                EmbeddedServer.USER,
+                "quarkus.datasource.password",
+                Planted.STORE_PASSWORD.word(),
+                "headgate.auth.mode",
+                "none", // who may do what is the topic of few tests
+                "quarkus.log.console.json.enabled",
+                "false"));
     }
 
     /** What a target is configured with, for whoever starts a process of his own. */
-    static Map<String, String> target(String name, String url, String bundle) {
+    public static Map<String, String> target(String name, String url, String bundle) {
         Map<String, String> properties = new LinkedHashMap<>();
         for (List<String> entry : List.of(
                 List.of("jdbc-url", url),
                 List.of("username", EmbeddedServer.USER),
+                List.of("password", Planted.TARGET_PASSWORD.word()),
                 List.of("schemas", schemas(bundle)),
                 List.of("bundle", bundle),
                 List.of("adopt.marker", "hosted_model_inference.endpoints"),
@@ -130,6 +143,24 @@ public final class TestServer implements QuarkusTestResourceLifecycleManager {
             properties.put("headgate.targets.%s.%s".formatted(name, entry.getFirst()), entry.getLast());
         }
         return properties;
+    }
+
+    /** What is returned becomes a command line, which the test framework prints. */
+    private void hideSecrets() {
+        Properties secrets = new Properties();
+        config.forEach((key, value) -> {
+            if (value.startsWith(Planted.MARK)) {
+                secrets.setProperty(key, value);
+            }
+        });
+        config.keySet().removeAll(secrets.keySet());
+        Path file = folder.resolve("secrets.properties");
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            secrets.store(writer, "for a test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        config.put("quarkus.config.locations", file.toUri().toString());
     }
 
     private static String schemas(String bundle) {

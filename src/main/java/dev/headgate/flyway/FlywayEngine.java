@@ -25,7 +25,7 @@ public final class FlywayEngine implements Engine {
 
     @Override
     public List<Outline> outline(Target target, List<Step> steps, int most) {
-        try (Connection connection = connections.forFacts(target).getConnection()) {
+        try (Connection connection = connections.forFacts(target)) {
             List<Outline> outlines = new ArrayList<>();
             for (Step step : steps) {
                 outlines.add(outline(target, step, most, connection));

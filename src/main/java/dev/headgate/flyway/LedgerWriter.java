@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Utils;
 
 /**
  * Writes the ledger: inside the transaction of what its rows record, where that has one. The table and its rows are as
@@ -229,7 +230,12 @@ final class LedgerWriter {
                 quoted(name.table() + "_s_idx"));
     }
 
+    /** As the driver quotes it, so that whatever is configured or written in a script is one name and nothing more. */
     static String quoted(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
+        try {
+            return Utils.escapeIdentifier(null, identifier).toString();
+        } catch (SQLException e) {
+            throw new IllegalArgumentException("a name with a zero byte is none", e);
+        }
     }
 }

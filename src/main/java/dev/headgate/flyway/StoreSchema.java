@@ -2,6 +2,7 @@ package dev.headgate.flyway;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
@@ -9,6 +10,8 @@ import org.jboss.logging.Logger;
 public final class StoreSchema {
 
     private static final Logger LOG = Logger.getLogger(StoreSchema.class);
+
+    private static final int TOLD = 3; // lines of an error: what failed, and the first reason
 
     private final Flyway flyway;
     private final AtomicReference<Optional<String>> trouble =
@@ -37,9 +40,9 @@ public final class StoreSchema {
             String why = String.valueOf(e.getMessage())
                     .lines()
                     .map(String::strip)
-                    .filter(l -> !l.isEmpty())
-                    .findFirst()
-                    .orElse("");
+                    .filter(line -> line.chars().anyMatch(Character::isLetter)) // Flyway underlines
+                    .limit(TOLD)
+                    .collect(Collectors.joining("; "));
             trouble.set(Optional.of(why));
             LOG.warnf("the store is not up: %s", why);
             return false;

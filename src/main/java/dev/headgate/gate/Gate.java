@@ -129,6 +129,11 @@ public final class Gate {
         parked.forEach(one -> one.see(now));
     }
 
+    /** How many wait here. */
+    public int waiting() {
+        return parked.size();
+    }
+
     /** Begins to wait. */
     void park(Parked one) {
         parked.add(one);

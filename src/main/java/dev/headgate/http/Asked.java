@@ -1,17 +1,18 @@
 package dev.headgate.http;
 
+import dev.headgate.audit.Anchor;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Operation;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.core.MediaType;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -26,12 +27,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Words of a request as values, or the refusal that says what is allowed. */
-final class Asked {
+public final class Asked {
 
     /** What a request waits unless it says otherwise, and the longest a proxy is asked to bear. */
     static final Duration WAIT = Duration.ofSeconds(25);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(55);
+    private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z"); // PostgreSQL has no ends of time
     private static final int LONGEST_REASON = 1000;
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
     private static final int MOST_PAGES = 500;
@@ -43,11 +46,11 @@ final class Asked {
 
     private Asked() {}
 
-    static TargetName target(String text) {
+    public static TargetName target(String text) {
         return checked(() -> new TargetName(text), Reason.UNKNOWN_TARGET);
     }
 
-    static UUID operation(String text) {
+    public static UUID operation(String text) {
         if (!UUID_FORM.matcher(text).matches()) {
             throw Refusal.of(Reason.UNKNOWN_OPERATION, "'%s' is not an operation's id, which is a UUID".formatted(text))
                     .thrown();
@@ -55,16 +58,16 @@ final class Asked {
         return UUID.fromString(text);
     }
 
-    static <T> T checked(Supplier<T> value) {
+    public static <T> T checked(Supplier<T> value) {
         return checked(value, Reason.BAD_REQUEST);
     }
 
-    static <T> Optional<T> optional(@Nullable String text, Function<String, T> value) {
+    public static <T> Optional<T> optional(@Nullable String text, Function<String, T> value) {
         return Optional.ofNullable(text).map(t -> checked(() -> value.apply(t)));
     }
 
     /** Why, on lines of plain text. */
-    static Optional<String> reason(@Nullable String text) {
+    public static Optional<String> reason(@Nullable String text) {
         Optional<String> reason = Optional.ofNullable(text).map(String::strip).filter(r -> !r.isEmpty());
         if (reason.filter(r -> r.length() > LONGEST_REASON || CONTROL.matcher(r).find())
                 .isPresent()) {
@@ -73,14 +76,14 @@ final class Asked {
         return reason;
     }
 
-    static List<Version> versions(@Nullable List<String> texts) {
+    public static List<Version> versions(@Nullable List<String> texts) {
         return Optional.ofNullable(texts).orElse(List.of()).stream()
                 .map(String::valueOf)
                 .map(text -> checked(() -> Version.of(text)))
                 .toList();
     }
 
-    static Operation.Status status(String text) {
+    public static Operation.Status status(String text) {
         return Stream.of(Operation.Status.values())
                 .filter(status -> word(status).equals(text))
                 .findFirst()
@@ -92,18 +95,8 @@ final class Asked {
                                         .collect(Collectors.joining(", ")))));
     }
 
-    /** Nobody has to say who they are yet, so what is known of them is kept. */
-    static Caller caller(HttpServerRequest http) {
-        return new Caller(
-                "anonymous",
-                Optional.ofNullable(http.remoteAddress()).map(SocketAddress::hostAddress),
-                Optional.ofNullable(http.getHeader("User-Agent"))
-                        .map(agent -> agent.replaceAll("\\p{Cntrl}", " "))
-                        .map(agent -> agent.length() > 200 ? agent.substring(0, 200) : agent));
-    }
-
     /** The caller's own name for what it asks (draft-ietf-httpapi-idempotency-key-header), quoted or not. */
-    static Optional<String> key(@Nullable String header) {
+    public static Optional<String> key(@Nullable String header) {
         Optional<String> key =
                 Optional.ofNullable(header).map(text -> text.strip().replaceAll("^\"(.*)\"$", "$1"));
         if (key.filter(text -> !KEY.matcher(text).matches()).isPresent()) {
@@ -129,11 +122,52 @@ final class Asked {
     }
 
     /** A value of a closed set as JSON writes it. */
-    static String word(Enum<?> value) {
+    public static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static int page(String text) {
+    /** A moment such as {@code 2026-11-22T18:00:00Z}. */
+    public static Instant instant(String text) {
+        try {
+            Instant instant = DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+            if (instant.isAfter(EARLIEST) && instant.isBefore(LATEST)) {
+                return instant;
+            }
+        } catch (DateTimeException e) {
+            // said below
+        }
+        throw bad("'%s' is no moment of these times; write 2026-11-22T18:00:00Z".formatted(text));
+    }
+
+    /** A word that something is looked for by. */
+    public static String word(String text) {
+        if (text.isEmpty()
+                || text.length() > LONGEST_REASON
+                || CONTROL.matcher(text).find()) {
+            throw bad("what is looked for is 1 to %d characters of plain text".formatted(LONGEST_REASON));
+        }
+        return text;
+    }
+
+    /** A row of the audit as it was once; nothing where none is asked for. */
+    static Optional<Anchor> anchor(@Nullable String number, @Nullable String hash) {
+        if (number == null && hash == null) {
+            return Optional.empty();
+        }
+        if (number == null || hash == null || !number.matches("\\d{1,18}")) {
+            throw bad("number and hash go together, as a line of the log has them");
+        }
+        return Optional.of(checked(() -> new Anchor(Long.parseLong(number), hash)));
+    }
+
+    public static long row(String text) {
+        if (!text.matches("[1-9]\\d{0,17}")) {
+            throw bad("upTo is to be the number of a row");
+        }
+        return Long.parseLong(text);
+    }
+
+    public static int page(String text) {
         return number("page", text, MOST_PAGES);
     }
 
@@ -142,7 +176,7 @@ final class Asked {
     }
 
     /** {@code true}, or {@code false} as without it. */
-    static boolean flag(String name, @Nullable String text) {
+    public static boolean flag(String name, @Nullable String text) {
         if (text != null && !text.equals("true") && !text.equals("false")) {
             throw bad("%s is '%s'; allowed are true and false".formatted(name, text));
         }

@@ -86,7 +86,7 @@ final class Bodies {
         linger(route);
         boolean isSmall = !mayBeABundle(request);
         if (length.filter(bytes -> isMore(bytes, isSmall ? SMALL : most)).isPresent()) {
-            problems.send(route.response(), Problems.of(tooLarge(isSmall)));
+            problems.refuse(route.response(), tooLarge(isSmall));
         } else if (request.version() == HttpVersion.HTTP_2) {
             route.next(); // it allows no second reader; there the JSON parser has limits of its own
         } else if (isSmall ? length.isEmpty() : mayBeEither(request, length)) {
@@ -174,7 +174,7 @@ final class Bodies {
     private void fail(RoutingContext route) {
         if (route.statusCode() == HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code()
                 && !route.response().headWritten()) {
-            problems.send(route.response(), Problems.of(tooLarge(true)));
+            problems.refuse(route.response(), tooLarge(true));
         } else {
             route.next();
         }

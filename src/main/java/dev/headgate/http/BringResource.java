@@ -8,11 +8,12 @@ import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Bundles;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Operations;
+import dev.headgate.security.Access;
+import dev.headgate.security.Role;
 import io.smallrye.common.annotation.Blocking;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -118,9 +119,9 @@ public final class BringResource {
     public CompletionStage<Response> archive(
             @BeanParam Asking asking,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type,
-            @Context HttpServerRequest http,
+            @Context RoutingContext route,
             InputStream body) {
-        return bring(asking, BundleBody.archive(body, type, clock), http);
+        return bring(asking, BundleBody.archive(body, type, clock), route);
     }
 
     /** With single files. */
@@ -131,10 +132,8 @@ public final class BringResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Operation(hidden = true)
     public CompletionStage<Response> files(
-            @BeanParam Asking asking,
-            @Context HttpServerRequest http,
-            @RestForm(FileUpload.ALL) List<FileUpload> files) {
-        return bring(asking, BundleBody.files(files), http);
+            @BeanParam Asking asking, @Context RoutingContext route, @RestForm(FileUpload.ALL) List<FileUpload> files) {
+        return bring(asking, BundleBody.files(files), route);
     }
 
     /** What {@code curl -T} would do. */
@@ -146,18 +145,19 @@ public final class BringResource {
         throw new NotAllowedException(HttpMethod.POST);
     }
 
-    private CompletionStage<Response> bring(Asking asking, Bundles.Sending sending, HttpServerRequest http) {
+    private CompletionStage<Response> bring(Asking asking, Bundles.Sending sending, RoutingContext route) {
         Asked.onlyQuery(
-                http.params(),
+                route.request().params(),
                 QUERY,
                 "beside a bundle as its body, a verb takes to, force, reason, versions and wait there");
         TargetName target = Asked.target(asking.target());
         Request request = asking.request();
         Manner manner = Manner.of(asking.patience(), asking.prefer(), asking.accept());
         Optional<String> key = Asked.key(asking.key());
-        Caller caller = Asked.caller(http);
-        Bundle brought = bundles.bring(target, sending, caller);
+        Access access = Entrance.access(route);
+        access.require(Role.toAsk(request), target);
+        Bundle brought = bundles.bring(target, sending, access.caller());
         return dispatch.later(
-                () -> manner.answer(operations.submit(target, request, brought, caller, key), operations));
+                () -> manner.answer(operations.submit(target, request, brought, access.caller(), key), operations));
     }
 }

@@ -3,7 +3,7 @@ package dev.headgate.http;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Bundles;
 import io.smallrye.common.annotation.Blocking;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -102,9 +102,9 @@ public final class BundleResource {
             @QueryParam(ACTIVATE) @Schema(implementation = Boolean.class, defaultValue = "false") @Nullable
                     String activate,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Parameter(hidden = true) @Nullable String type,
-            @Context HttpServerRequest http,
+            @Context RoutingContext route,
             InputStream body) {
-        return push(Asked.target(target), activate, BundleBody.archive(body, type, clock), http);
+        return push(Asked.target(target), activate, BundleBody.archive(body, type, clock), route);
     }
 
     /** The same of single files. */
@@ -115,9 +115,9 @@ public final class BundleResource {
     public Response pushFiles(
             @PathParam("target") String target,
             @QueryParam(ACTIVATE) @Nullable String activate,
-            @Context HttpServerRequest http,
+            @Context RoutingContext route,
             @RestForm(FileUpload.ALL) List<FileUpload> files) {
-        return push(Asked.target(target), activate, BundleBody.files(files), http);
+        return push(Asked.target(target), activate, BundleBody.files(files), route);
     }
 
     /** What {@code curl --data-binary} would do. */
@@ -171,8 +171,9 @@ public final class BundleResource {
     public BundleView activate(
             @PathParam("target") String target,
             @PathParam("digest") @Schema(description = CALLED) String digest,
-            @Context HttpServerRequest http) {
-        return BundleView.of(bundles.activate(Asked.target(target), digest, Asked.caller(http)));
+            @Context RoutingContext route) {
+        return BundleView.of(bundles.activate(
+                Asked.target(target), digest, Entrance.access(route).caller()));
     }
 
     /** Gives one away that nothing refers to. */
@@ -184,14 +185,19 @@ public final class BundleResource {
     @APIResponse(responseCode = "409", description = "bundle-in-use; access-refused")
     @APIResponse(responseCode = "503", description = "store-unavailable; unreachable")
     public void remove(
-            @PathParam("target") String target, @PathParam("digest") @Schema(description = CALLED) String digest) {
-        bundles.remove(Asked.target(target), digest);
+            @PathParam("target") String target,
+            @PathParam("digest") @Schema(description = CALLED) String digest,
+            @Context RoutingContext route) {
+        bundles.remove(Asked.target(target), digest, Entrance.access(route).caller());
     }
 
-    private Response push(
-            TargetName target, @Nullable String activate, Bundles.Sending sending, HttpServerRequest http) {
-        Asked.onlyQuery(http.params(), List.of(ACTIVATE), "a bundle that is pushed takes activate=true");
-        Bundles.Arrival arrival = bundles.push(target, sending, Asked.flag(ACTIVATE, activate), Asked.caller(http));
+    private Response push(TargetName target, @Nullable String activate, Bundles.Sending sending, RoutingContext route) {
+        Asked.onlyQuery(route.request().params(), List.of(ACTIVATE), "a bundle that is pushed takes activate=true");
+        Bundles.Arrival arrival = bundles.push(
+                target,
+                sending,
+                Asked.flag(ACTIVATE, activate),
+                Entrance.access(route).caller());
         BundleView view = BundleView.of(arrival.shown());
         return arrival.isNew()
                 ? Response.status(Response.Status.CREATED)

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param cameAt when it came first
  * @param activatedAt since when it is the active one; null when it is not, or was that from the start
  */
-record BundleView(
+public record BundleView(
         Digest digest,
         @JsonProperty("short") String brief,
         Optional<String> release,
@@ -39,7 +39,7 @@ record BundleView(
         Optional<Instant> activatedAt,
         Optional<String> activatedBy) {
 
-    static BundleView of(Bundles.Shown shown) {
+    public static BundleView of(Bundles.Shown shown) {
         Catalogue.Entry entry = shown.entry();
         Shelf.Origin origin = entry.origin();
         return new BundleView(

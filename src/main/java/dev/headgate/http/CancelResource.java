@@ -1,11 +1,13 @@
 package dev.headgate.http;
 
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Cancellation;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
-import io.vertx.core.http.HttpServerRequest;
+import dev.headgate.security.Access;
+import dev.headgate.security.Caller;
+import dev.headgate.security.Role;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -87,21 +90,23 @@ public final class CancelResource {
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait,
             @HeaderParam("Prefer") @Nullable String prefer,
-            @Context HttpServerRequest http,
-            @Nullable CancelBody body) {
-        Asked.onlyQuery(http.params(), "wait");
+            @Context RoutingContext route,
+            @RequestBody(required = false) @Nullable CancelBody body) {
+        Asked.onlyQuery(route.request().params(), "wait");
         boolean async = Asked.prefersAsync(prefer);
         Duration patience = async ? Duration.ZERO : Asked.wait(wait, prefer);
-        Caller caller = Asked.caller(http); // here, while the request is there to be read
+        Access access = Entrance.access(route);
         return dispatch.later(() -> cancel(
+                access,
                 Asked.operation(id),
-                Optional.ofNullable(body).orElse(CancelBody.EMPTY).by(caller),
+                Optional.ofNullable(body).orElse(CancelBody.EMPTY).by(access.caller()),
                 patience,
                 async));
     }
 
-    private Response cancel(UUID id, Cancellation cancellation, Duration patience, boolean async) {
-        Operation operation = operations.cancel(id, cancellation, patience);
+    private Response cancel(Access access, UUID id, Cancellation cancellation, Duration patience, boolean async) {
+        access.require(Role.OPERATOR, operations.find(id).target());
+        Operation operation = operations.cancel(id, cancellation, access.caller(), patience);
         return operation.hasEnded()
                 ? Response.ok(OperationView.of(operation)).build()
                 : Answers.accepted(operation, async);

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.headgate.operation.Event;
+import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
+import dev.headgate.security.Role;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -75,11 +79,13 @@ public final class EventResource {
             @PathParam("id") String id,
             @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
             @QueryParam("after") @Parameter(example = "7") @Nullable String after,
-            @HeaderParam("Accept") @Parameter(hidden = true) @Nullable String accept) {
+            @HeaderParam("Accept") @Parameter(hidden = true) @Nullable String accept,
+            @Context RoutingContext route) {
         UUID operation = Asked.operation(id);
         int heard = Asked.after(after, lastEventId);
-        if (operations.find(operation).hasEnded()
-                && operations.events(operation, heard).isEmpty()) {
+        Operation followed = operations.find(operation);
+        Entrance.access(route).require(Role.VIEWER, followed.target());
+        if (followed.hasEnded() && operations.events(operation, heard).isEmpty()) {
             return Response.noContent().build();
         }
         boolean plain = Asked.isPlain(accept);

@@ -6,9 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /** An event as JSON, the data of a server-sent event; and as a line for a person. */
-record EventView(int number, Instant at, Event.Kind kind, String sentence, Map<String, Object> details) {
+public record EventView(int number, Instant at, Event.Kind kind, String sentence, Map<String, Object> details) {
 
-    static EventView of(Event event) {
+    public static EventView of(Event event) {
         return new EventView(event.number(), event.at(), event.kind(), event.sentence(), event.details());
     }
 

@@ -8,9 +8,11 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,16 @@ final class FrameworkProblems implements ProblemPostProcessor {
                 .build();
     }
 
+    /** What the framework would say, where it is not asked. */
+    static HttpProblem of(int status) {
+        return HttpProblem.builder()
+                .withStatus(status)
+                .withType(Problems.type(word(status)))
+                .withTitle(Response.Status.fromStatusCode(status).getReasonPhrase())
+                .withDetail(sentence(status))
+                .build();
+    }
+
     private static @Nullable String title(int status, HttpProblem problem) {
         return switch (status) {
             case 400 -> Problems.title(Reason.BAD_REQUEST);
@@ -58,7 +70,8 @@ final class FrameworkProblems implements ProblemPostProcessor {
 
     /** So it does a form that is cut short, or has no parts where its type says. */
     private static Optional<String> form(Throwable cause) {
-        return String.valueOf(cause.getMessage()).contains("parsing multipart request")
+        return cause instanceof MultipartParser.MalformedMessageException
+                        || String.valueOf(cause.getMessage()).contains("parsing multipart request")
                 ? Optional.of(
                         "the form has no end: it was cut short, or is parted otherwise than by the boundary of its Content-Type. Nothing was kept; send it again, as curl -F file=@V1__one.sql does")
                 : Optional.empty();
@@ -108,7 +121,7 @@ final class FrameworkProblems implements ProblemPostProcessor {
                         + API;
             case 406 -> "this path answers application/json; leave out the Accept header, or name that";
             case 413 ->
-                "the body is too large: of a form, each text field has at most 2 kB, and there are at most 11000 parts; send files, as curl -F file=@V1__one.sql does, or an archive";
+                "the body is too large: of a form, each text field has at most 4 kB, and there are at most 11000 parts; send files, as curl -F file=@V1__one.sql does, or an archive";
             case 415 ->
                 "send application/json, such as curl --json '{}', or no body at all; or, where a bundle is taken, application/gzip, application/x-tar, application/zip or multipart/form-data. Where curl --data-binary does not find the file, it sends nothing";
             default -> status < 500 ? "the request is malformed; " + API : "Headgate itself failed; its log says how";

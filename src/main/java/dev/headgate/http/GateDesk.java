@@ -2,6 +2,7 @@ package dev.headgate.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.headgate.gate.Answered;
 import dev.headgate.gate.Gate;
 import dev.headgate.gate.Gates;
 import dev.headgate.gate.Level;
@@ -46,14 +47,16 @@ final class GateDesk {
     private final Gatekeeper gatekeeper;
     private final Targets targets;
     private final ObjectWriter json;
+    private final Answered answered;
     private final Clock clock;
     private final Map<String, GateQuestion> questions = new ConcurrentHashMap<>();
 
-    GateDesk(Gates gates, Gatekeeper gatekeeper, Targets targets, ObjectMapper json, Clock clock) {
+    GateDesk(Gates gates, Gatekeeper gatekeeper, Targets targets, ObjectMapper json, Answered answered, Clock clock) {
         this.gates = gates;
         this.gatekeeper = gatekeeper;
         this.targets = targets;
         this.json = json.writerFor(GateView.class);
+        this.answered = answered;
         this.clock = clock;
     }
 
@@ -61,9 +64,20 @@ final class GateDesk {
     Optional<GateAnswer> atOnce(GateQuestion question, Optional<String> tags) {
         gatekeeper.attend(question.gate());
         Level level = question.gate().level();
-        return level.isKnown()
-                ? Optional.of(question.answer(level)).filter(now -> GateVisit.isSettled(question, now, tags))
-                : Optional.empty();
+        if (!level.isKnown()) {
+            return Optional.empty();
+        }
+        GateAnswer now = question.answer(level);
+        if (!GateVisit.isSettled(question, now, tags)) {
+            return Optional.empty();
+        }
+        count(now);
+        return Optional.of(now);
+    }
+
+    /** This is answered. */
+    void count(GateAnswer answer) {
+        answered.add(answer.verdict().word());
     }
 
     /** Waits for an answer; whoever asks and goes away has to {@link GateVisit#leave}. */
@@ -73,7 +87,10 @@ final class GateDesk {
             Optional<String> tags,
             GateVisit.Form form,
             Consumer<GateReply> then) {
-        GateVisit visit = new GateVisit(gates, question, tags, here(question, http), form, then);
+        GateVisit visit = new GateVisit(gates, question, tags, here(question, http), form, reply -> {
+            count(reply.answer());
+            then.accept(reply);
+        });
         visit.begin(question.gate().level());
         return visit;
     }

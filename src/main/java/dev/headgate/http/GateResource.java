@@ -1,7 +1,7 @@
 package dev.headgate.http;
 
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -34,21 +35,34 @@ public final class GateResource {
     @Operation(
             operationId = "start",
             summary = "What an app calls as it starts: in development, ensure; elsewhere, nothing is changed")
-    @Parameter(name = "atLeast", in = ParameterIn.QUERY, description = "this revision or a newer one", example = "8")
-    @Parameter(name = "exactly", in = ParameterIn.QUERY, description = "this revision and no other", example = "8")
+    @Parameter(
+            name = "atLeast",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "this revision or a newer one",
+            example = "8")
+    @Parameter(
+            name = "exactly",
+            in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.STRING),
+            description = "this revision and no other",
+            example = "8")
     @Parameter(
             name = "release",
             in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.STRING),
             description = "what this release can run on: the digest of its bundle, or its name",
             example = "v8")
     @Parameter(
             name = "wait",
             in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.STRING),
             description = "how long to wait for it to open; at once unless said, and 25s for an ensure",
             example = "30s")
     @Parameter(
             name = "follow",
             in = ParameterIn.QUERY,
+            schema = @Schema(type = SchemaType.BOOLEAN),
             description = "true: while it is closed, after each wait, 303 to the gate itself")
     @APIResponse(
             responseCode = "200",
@@ -62,13 +76,21 @@ public final class GateResource {
     @APIResponse(
             responseCode = "409",
             description =
-                    "Closed, and it wants a person: the same as for 200; in development also the problem that ended the ensure")
+                    "Closed, and it wants a person: the same as for 200; in development also the problem that ended the ensure",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = GateView.class)),
+                @Content(mediaType = DescribedShapes.PROBLEM, schema = @Schema(ref = "HttpProblem"))
+            })
     @APIResponse(responseCode = "422", description = "In development: script-failed")
     @APIResponse(responseCode = "500", description = "internal")
     @APIResponse(
             responseCode = "503",
-            description = "Closed for now: the same as for 200; in development also what passes of an ensure")
-    public CompletionStage<Response> start(@PathParam("target") String target, @Context HttpServerRequest http) {
-        return start.ask(target, http);
+            description = "Closed for now: the same as for 200; in development also what passes of an ensure",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = GateView.class)),
+                @Content(mediaType = DescribedShapes.PROBLEM, schema = @Schema(ref = "HttpProblem"))
+            })
+    public CompletionStage<Response> start(@PathParam("target") String target, @Context RoutingContext route) {
+        return start.ask(target, route);
     }
 }

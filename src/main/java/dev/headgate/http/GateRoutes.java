@@ -46,7 +46,7 @@ final class GateRoutes {
                     .map(answer -> GateReply.toGate(answer, tags))
                     .ifPresentOrElse(reply -> reply.send(route.response()), () -> wait(route, question, tags));
         } catch (Refused refused) {
-            problems.send(route.response(), Problems.of(refused.refusal()));
+            problems.refuse(route.response(), refused.refusal());
         }
     }
 

@@ -5,12 +5,15 @@ import dev.headgate.migration.Target;
 import dev.headgate.migration.Target.Environment;
 import dev.headgate.migration.Target.Mode;
 import dev.headgate.migration.Verb;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Gatekeeper;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
+import dev.headgate.security.Access;
+import dev.headgate.security.Caller;
+import dev.headgate.security.Role;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -37,15 +40,17 @@ final class GateStart {
     /**
      * @throws dev.headgate.migration.Refused when there is no such target, or the question is malformed
      */
-    CompletionStage<Response> ask(String target, HttpServerRequest http) {
+    CompletionStage<Response> ask(String target, RoutingContext route) {
+        HttpServerRequest http = route.request();
         GateQuestion question = desk.question(target, http);
         Target asked = question.gate().target();
         if (asked.environment() != Environment.DEVELOPMENT || asked.mode() == Mode.VERIFY_ONLY) {
             return look(question, http);
         }
-        Caller caller = Asked.caller(http); // here, while the request is there to be read
+        Access access = Entrance.access(route);
+        access.require(Role.toAsk(Verb.ENSURE), asked.name());
         String here = GateDesk.here(question, http);
-        return dispatch.later(() -> ensure(question, caller, here));
+        return dispatch.later(() -> ensure(question, access.caller(), here));
     }
 
     private CompletionStage<Response> look(GateQuestion question, HttpServerRequest http) {
@@ -70,6 +75,8 @@ final class GateStart {
             return Problems.of(operation).toResponse();
         }
         gatekeeper.lookNow(question.gate());
-        return question.reply(question.answer(), here, GateReply::toStart).toResponse();
+        GateAnswer answer = question.answer();
+        desk.count(answer);
+        return question.reply(answer, here, GateReply::toStart).toResponse();
     }
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One line of a target's history: a row of its ledger, or an operation. */
-record HistoryEntry(Instant at, Optional<LedgerRow> ledger, Optional<OperationView> operation) {
+public record HistoryEntry(Instant at, Optional<LedgerRow> ledger, Optional<OperationView> operation) {
 
     /** Both, newest first; rows of one transaction have one time, and keep the order of their ranks. */
-    static List<HistoryEntry> of(List<LedgerRow> rows, List<Operation> operations) {
+    public static List<HistoryEntry> of(List<LedgerRow> rows, List<Operation> operations) {
         return Stream.concat(
                         rows.stream()
                                 .map(row -> new HistoryEntry(row.installedOn(), Optional.of(row), Optional.empty())),

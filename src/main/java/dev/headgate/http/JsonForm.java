@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.headgate.gate.Work;
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.Finding;
@@ -19,6 +22,7 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
 
 /** How values of ours look in JSON: versions as written, closed sets as lower-case words, times as ISO 8601. */
 @Singleton
@@ -46,6 +50,14 @@ final class JsonForm implements ObjectMapperCustomizer {
         module.addSerializer(Digest.class, ToStringSerializer.instance);
         module.addSerializer(Version.class, ToStringSerializer.instance);
         module.addSerializer(new WordSerializer());
+        for (CoercionInputShape shape :
+                List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+            mapper.coercionConfigFor(LogicalType.Textual)
+                    .setCoercion(shape, CoercionAction.Fail); // the number 2.10 would become the version 2.1
+        }
+        for (CoercionInputShape shape : List.of(CoercionInputShape.Integer, CoercionInputShape.String)) {
+            mapper.coercionConfigFor(LogicalType.Boolean).setCoercion(shape, CoercionAction.Fail);
+        }
         mapper.registerModule(module).disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
     }
 

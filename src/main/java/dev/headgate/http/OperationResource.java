@@ -1,9 +1,14 @@
 package dev.headgate.http;
 
+import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Dispatch;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
+import dev.headgate.operation.Targets;
+import dev.headgate.security.Access;
+import dev.headgate.security.Role;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -11,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -32,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class OperationResource {
 
     private final Operations operations;
+    private final Targets targets;
     private final Dispatch dispatch;
 
-    OperationResource(Operations operations, Dispatch dispatch) {
+    OperationResource(Operations operations, Targets targets, Dispatch dispatch) {
         this.operations = operations;
+        this.targets = targets;
         this.dispatch = dispatch;
     }
 
@@ -55,8 +63,10 @@ public final class OperationResource {
             @QueryParam("size")
                     @DefaultValue("50")
                     @Schema(implementation = Integer.class, minimum = "1", maximum = "200")
-                    String size) {
+                    String size,
+            @Context RoutingContext route) {
         return list(
+                Entrance.access(route),
                 Optional.ofNullable(target).map(Asked::target),
                 Optional.ofNullable(status).map(Asked::status),
                 Asked.page(page),
@@ -92,18 +102,21 @@ public final class OperationResource {
     public CompletionStage<Response> operation(
             @PathParam("id") String id,
             @QueryParam("wait") @Parameter(example = "25s") @Nullable String wait,
-            @HeaderParam("Accept") @Parameter(hidden = true) @Nullable String accept) {
+            @HeaderParam("Accept") @Parameter(hidden = true) @Nullable String accept,
+            @Context RoutingContext route) {
+        Access access = Entrance.access(route);
         return dispatch.later(() -> {
             UUID asked = Asked.operation(id);
+            Operation found = operations.find(asked);
+            access.require(Role.VIEWER, found.target());
             Optional<Duration> patience = Asked.optional(wait, Asked::duration);
-            return Asked.isPlain(accept) ? tale(asked, patience) : operation(asked, patience);
+            return Asked.isPlain(accept) ? tale(asked, patience) : operation(found, patience);
         });
     }
 
-    private Response operation(UUID id, Optional<Duration> wait) {
-        return wait.map(w -> Answers.outcome(operations.await(id, w), w))
-                .orElseGet(
-                        () -> Response.ok(OperationView.of(operations.find(id))).build());
+    private Response operation(Operation found, Optional<Duration> wait) {
+        return wait.map(w -> Answers.outcome(operations.await(found.id(), w), w))
+                .orElseGet(() -> Response.ok(OperationView.of(found)).build());
     }
 
     private Response tale(UUID id, Optional<Duration> wait) {
@@ -114,8 +127,14 @@ public final class OperationResource {
     }
 
     private Page<OperationView> list(
-            Optional<TargetName> target, Optional<Operation.Status> status, int page, int size) {
-        List<OperationView> found = operations.list(target, status, (page - 1) * size, size + 1).stream()
+            Access access, Optional<TargetName> target, Optional<Operation.Status> status, int page, int size) {
+        int offset = (page - 1) * size;
+        target.ifPresent(asked -> access.require(Role.VIEWER, asked));
+        List<OperationView> found = target
+                .map(asked -> operations.list(asked, status, offset, size + 1))
+                .orElseGet(() -> operations.list(
+                        access.only(Role.VIEWER, targets.all().stream().map(Target::name)), status, offset, size + 1))
+                .stream()
                 .map(OperationView::of)
                 .toList();
         String filter = target.map(t -> "target=" + t + "&").orElse("")

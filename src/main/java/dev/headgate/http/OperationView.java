@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /** An operation as JSON. */
-record OperationView(
+public record OperationView(
         UUID id,
         String target,
         String verb,
@@ -38,7 +38,7 @@ record OperationView(
         Optional<ProblemView> problem) {
 
     /** One of its steps. */
-    record StepView(
+    public record StepView(
             Optional<Version> version,
             String description,
             String kind,
@@ -52,7 +52,7 @@ record OperationView(
             List<String> notices) {}
 
     /** That somebody wants it to stop. */
-    record CancellationView(String by, boolean atOnce, Optional<String> reason) {
+    public record CancellationView(String by, boolean atOnce, Optional<String> reason) {
 
         static CancellationView of(Cancellation c) {
             return new CancellationView(c.by(), c.mode() == Cancellation.Mode.STATEMENT, c.reason());
@@ -60,9 +60,9 @@ record OperationView(
     }
 
     /** What ended it, in the members of its problem document that say most. */
-    record ProblemView(String type, String title, int status, String detail) {}
+    public record ProblemView(String type, String title, int status, String detail) {}
 
-    static OperationView of(Operation o) {
+    public static OperationView of(Operation o) {
         Operation.Course course = o.course();
         return new OperationView(
                 o.id(),
@@ -89,7 +89,7 @@ record OperationView(
                 course.problem().map(OperationView::problem));
     }
 
-    static ProblemView problem(Refusal refusal) {
+    public static ProblemView problem(Refusal refusal) {
         return new ProblemView(
                 Problems.type(refusal.reason().word()).toString(),
                 Problems.title(refusal.reason()),

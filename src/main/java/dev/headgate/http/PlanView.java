@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param message why there is nothing to do, or what is gone on with
  * @param problem why it would be refused
  */
-record PlanView(
+public record PlanView(
         String target,
         String state,
         String decision,
@@ -50,7 +50,7 @@ record PlanView(
      * @param undo the file that takes it back; null where there is none
      * @param settings under which it runs
      */
-    record PlannedStep(
+    public record PlannedStep(
             Optional<Version> version,
             String description,
             String kind,
@@ -68,7 +68,7 @@ record PlanView(
      * @param line where it begins, from 1
      * @param sql its text; of a very long one the beginning
      */
-    record PlannedStatement(int number, int line, String sql) {}
+    public record PlannedStatement(int number, int line, String sql) {}
 
     /**
      * What a step runs under.
@@ -80,7 +80,7 @@ record PlanView(
      * @param maxQueued how many sessions may queue behind it, zero is any number; more of them only for
      *     {@code maxQueuedFor}
      */
-    record Settings(
+    public record Settings(
             String transaction,
             String lockTimeout,
             String statementTimeout,
@@ -107,7 +107,7 @@ record PlanView(
     }
 
     /** As it was decided. */
-    static PlanView of(Situation situation, Decision decision, Prospects prospects) {
+    public static PlanView of(Situation situation, Decision decision, Prospects prospects) {
         return switch (decision) {
             case Decision.Perform perform -> perform(situation, perform, prospects);
             case Decision.Unchanged unchanged ->
@@ -118,7 +118,7 @@ record PlanView(
     }
 
     /** Looks into the scripts of a plan. */
-    interface Prospects {
+    public interface Prospects {
 
         /**
          * @throws Refused when one of them cannot be run

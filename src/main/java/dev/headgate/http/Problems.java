@@ -2,14 +2,11 @@ package dev.headgate.http;
 
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
-import dev.headgate.migration.Refused;
 import dev.headgate.operation.Operation;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Optional;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Refusals as problem documents (RFC 9457): the one place that knows which has which status. */
 final class Problems {
@@ -17,10 +14,10 @@ final class Problems {
     private static final String TYPE = "urn:headgate:problem:";
     private static final int RETRY_AFTER_SECONDS = 5;
 
-    @ServerExceptionMapper
-    Response map(Refused refused) {
-        return of(refused.refusal()).toResponse();
-    }
+    /** Seconds after which to ask again, where a refusal knows them. */
+    static final String RETRY_AFTER = "retryAfter";
+
+    private Problems() {}
 
     /** A refusal that is no operation's. */
     static HttpProblem of(Refusal refusal) {
@@ -40,10 +37,13 @@ final class Problems {
     static int status(Reason reason) {
         return switch (reason) {
             case BAD_REQUEST, BUNDLE_UNSOUND -> 400;
-            case VERIFY_ONLY -> 403;
+            case UNAUTHENTICATED -> 401;
+            case FORBIDDEN, CROSS_SITE, VERIFY_ONLY -> 403;
             case UNKNOWN_TARGET, UNKNOWN_OPERATION, UNKNOWN_RELEASE, UNKNOWN_BUNDLE -> 404;
             case TOO_LARGE -> 413;
-            case UNKNOWN_REVISION,
+            case TOO_MANY_FAILURES -> 429;
+            case AUDIT_BROKEN,
+                    UNKNOWN_REVISION,
                     NOTHING_THERE,
                     NOT_STAMPED,
                     NOT_ADOPTED,
@@ -69,7 +69,7 @@ final class Problems {
                     UNFINISHED,
                     CANCELLED -> 409;
             case SCRIPT_FAILED -> 422;
-            case BLOCKED, LOCKED, BUSY, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, INTERRUPTED ->
+            case BLOCKED, LOCKED, BUSY, LOCK_LOST, UNREACHABLE, STORE_UNAVAILABLE, IDENTITY_UNAVAILABLE, INTERRUPTED ->
                 503; // as Reason.isPassing
             case INTERNAL -> 500;
         };
@@ -78,6 +78,12 @@ final class Problems {
     /** What the reason means, whatever the case. */
     static String title(Reason reason) {
         return switch (reason) {
+            case UNAUTHENTICATED -> "Nobody has shown who asks";
+            case FORBIDDEN -> "That is not for whoever asks";
+            case CROSS_SITE -> "The request comes from another site";
+            case TOO_MANY_FAILURES -> "Too many tokens were refused";
+            case IDENTITY_UNAVAILABLE -> "Nobody can say who asks";
+            case AUDIT_BROKEN -> "The audit was tampered with";
             case BAD_REQUEST -> "The request is malformed";
             case UNKNOWN_TARGET -> "There is no such target";
             case UNKNOWN_OPERATION -> "There is no such operation";
@@ -144,6 +150,12 @@ final class Problems {
             builder.withInstance(URI.create("/api/v1/operations/" + o.id()));
         });
         refusal.details().forEach(builder::with);
+        if (status == 401) {
+            builder.withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"headgate\"");
+        }
+        if (refusal.details().get(RETRY_AFTER) instanceof Long seconds) {
+            builder.withHeader(HttpHeaders.RETRY_AFTER, seconds);
+        }
         if (status == 503) {
             builder.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }

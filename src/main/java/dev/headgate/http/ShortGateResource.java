@@ -1,7 +1,7 @@
 package dev.headgate.http;
 
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,7 +23,7 @@ public final class ShortGateResource {
     @POST
     @NonBlocking
     @Operation(hidden = true)
-    public CompletionStage<Response> start(@PathParam("target") String target, @Context HttpServerRequest http) {
-        return gates.start(target, http);
+    public CompletionStage<Response> start(@PathParam("target") String target, @Context RoutingContext route) {
+        return gates.start(target, route);
     }
 }

@@ -10,12 +10,16 @@ import dev.headgate.migration.Version;
 import dev.headgate.operation.Bundles;
 import dev.headgate.operation.Operations;
 import dev.headgate.operation.Survey;
+import dev.headgate.security.Access;
+import dev.headgate.security.Role;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -45,10 +49,11 @@ public final class TargetResource {
 
     /** All targets with their state; one that does not answer within a few seconds is unreachable. */
     @GET
-    @Operation(operationId = "targets", summary = "Lists all targets with their state")
+    @Operation(operationId = "targets", summary = "Lists all targets that the caller may see, with their state")
     @APIResponse(responseCode = "200", description = "All targets, by name")
-    public List<TargetView> targets() {
-        return survey.all().stream()
+    public List<TargetView> targets(@Context RoutingContext route) {
+        Access access = Entrance.access(route);
+        return survey.all(name -> access.may(Role.VIEWER, name)).stream()
                 .map(sight -> TargetView.of(sight, survey.offered(sight.target()), Optional.empty()))
                 .toList();
     }
@@ -81,7 +86,7 @@ public final class TargetResource {
                     @Schema(enumeration = {"init", "stamp", "upgrade", "downgrade", "repair", "ensure"})
                     String verb,
             @QueryParam("to") @Nullable String to,
-            @QueryParam("force") @DefaultValue("false") boolean force,
+            @QueryParam("force") @Schema(implementation = Boolean.class, defaultValue = "false") @Nullable String force,
             @QueryParam("versions") List<String> versions,
             @QueryParam("bundle")
                     @Schema(description = "A kept bundle to plan with, by its digest; without it, the active one")
@@ -89,12 +94,8 @@ public final class TargetResource {
                     String bundle) {
         return plan(
                 Asked.target(target),
-                Asked.checked(() -> new Request(
-                        Verb.of(verb),
-                        Asked.optional(to, Version::of),
-                        force,
-                        force ? Optional.of("a plan only") : Optional.empty(),
-                        Asked.versions(versions))),
+                Asked.checked(() ->
+                        request(Verb.of(verb), Asked.optional(to, Version::of), Asked.flag("force", force), versions)),
                 Optional.ofNullable(bundle));
     }
 
@@ -137,6 +138,11 @@ public final class TargetResource {
         return TargetView.of(sight, survey.offered(sight.target()), survey.underWay(sight));
     }
 
+    private static Request request(Verb verb, Optional<Version> to, boolean force, List<String> versions) {
+        return new Request(
+                verb, to, force, force ? Optional.of("a plan only") : Optional.empty(), Asked.versions(versions));
+    }
+
     private PlanView plan(TargetName target, Request request, Optional<String> bundle) {
         Situation situation = bundle.map(called ->
                         survey.of(target, request, bundles.open(target, called).bundle()))
@@ -149,7 +155,7 @@ public final class TargetResource {
         int through = page * size + 1;
         List<HistoryEntry> newest = HistoryEntry.of(
                 survey.ledger(target).stream().limit(through).toList(),
-                operations.list(Optional.of(target), Optional.empty(), 0, through));
+                operations.list(target, Optional.empty(), 0, through));
         return Page.of(
                 newest.stream().limit(through).skip((long) (page - 1) * size).toList(),
                 page,

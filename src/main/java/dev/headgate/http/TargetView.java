@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param adoptable the revision it would be adopted at
  * @param findings what keeps it from being current
  */
-record TargetView(
+public record TargetView(
         String name,
         Optional<String> state,
         Optional<Version> current,
@@ -45,9 +45,9 @@ record TargetView(
         Configuration configuration) {
 
     /** Something that upgrade would apply. */
-    record Pending(Optional<Version> version, String description, String type) {}
+    public record Pending(Optional<Version> version, String description, String type) {}
 
-    record BundleView(Digest digest, String source, Optional<String> release) {}
+    public record BundleView(Digest digest, String source, Optional<String> release) {}
 
     /**
      * What the place of its bundle has changed to.
@@ -55,13 +55,13 @@ record TargetView(
      * @param digest null when it has problems
      * @param why it is not active, and what makes it so
      */
-    record OfferView(Optional<Digest> digest, String source, Instant since, String why) {}
+    public record OfferView(Optional<Digest> digest, String source, Instant since, String why) {}
 
     /** Who holds the target's lock. */
-    record Lock(Optional<String> operation, String holder, Instant since) {}
+    public record Lock(Optional<String> operation, String holder, Instant since) {}
 
     /** What is configured, without secrets. */
-    record Configuration(
+    public record Configuration(
             List<String> schemas,
             String ledger,
             Optional<Adoption> adopt,
@@ -77,7 +77,7 @@ record TargetView(
             int maxQueued,
             String maxQueuedFor) {}
 
-    static TargetView of(Sight sight, Optional<Offer> offer, Optional<Operation> underWay) {
+    public static TargetView of(Sight sight, Optional<Offer> offer, Optional<Operation> underWay) {
         return switch (sight.standing()) {
             case Sight.Standing.Against against -> of(sight, against.situation(), offer, underWay);
             case Sight.Standing.WithoutBundle without ->

@@ -1,12 +1,15 @@
 package dev.headgate.http;
 
 import dev.headgate.migration.Request;
+import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Dispatch;
+import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operations;
-import io.vertx.core.http.HttpServerRequest;
+import dev.headgate.security.Access;
+import dev.headgate.security.Role;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -147,17 +150,22 @@ public final class VerbResource {
                     @Nullable
                     String key,
             @HeaderParam("Accept") @Parameter(hidden = true) @Nullable String accept,
-            @Context HttpServerRequest http,
+            @Context RoutingContext route,
             @Nullable Body body) {
-        Asked.onlyQuery(http.params(), "wait");
+        Asked.onlyQuery(route.request().params(), "wait");
         Manner manner = Manner.of(wait, prefer, accept);
-        Caller caller = Asked.caller(http); // here, while the request is there to be read
+        Access access = Entrance.access(route);
         return dispatch.later(() -> manner.answer(
-                operations.submit(
+                submit(
                         Asked.target(target),
                         Optional.ofNullable(body).orElse(Body.EMPTY).request(verb),
-                        caller,
+                        access,
                         Asked.key(key)),
                 operations));
+    }
+
+    private Operation submit(TargetName target, Request request, Access access, Optional<String> key) {
+        access.require(Role.toAsk(request), target);
+        return operations.submit(target, request, access.caller(), key);
     }
 }

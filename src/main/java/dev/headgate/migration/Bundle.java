@@ -131,6 +131,18 @@ public final class Bundle {
                 .filter(revision -> revision.forward().matches(row.checksum()));
     }
 
+    /** The script at this path. */
+    public Optional<Script> script(String file) {
+        return Stream.of(
+                        oldestFirst.stream().map(Revision::forward),
+                        oldestFirst.stream().flatMap(revision -> revision.undo().stream()),
+                        snapshots.stream().map(Snapshot::script),
+                        repeatables.stream().map(Repeatable::script))
+                .flatMap(scripts -> scripts)
+                .filter(script -> script.file().equals(file))
+                .findFirst();
+    }
+
     /** Whether a database can be at this version by this bundle. */
     public boolean knows(Version version) {
         return revisions.containsKey(version)

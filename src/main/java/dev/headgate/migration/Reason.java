@@ -4,6 +4,12 @@ import java.util.Locale;
 
 /** Why something was not done: the stable words of problem documents, each explained in docs/problems.md. */
 public enum Reason {
+    // who asks
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    CROSS_SITE,
+    TOO_MANY_FAILURES,
+    IDENTITY_UNAVAILABLE(true),
     // the request
     BAD_REQUEST,
     UNKNOWN_TARGET,
@@ -11,6 +17,7 @@ public enum Reason {
     UNKNOWN_REVISION,
     UNKNOWN_RELEASE,
     UNKNOWN_BUNDLE,
+    AUDIT_BROKEN,
     BUNDLE_UNSOUND,
     TOO_LARGE,
     KEY_REUSED,
@@ -35,7 +42,7 @@ public enum Reason {
     BUNDLE_IN_USE,
     SCRIPT_UNSUITABLE,
     NOT_VERIFIED,
-    // the run; true for what passes by itself
+    // the run; true here and above for what passes by itself
     SCRIPT_FAILED,
     BLOCKED(true),
     LOCKED(true),

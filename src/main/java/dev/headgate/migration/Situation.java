@@ -2,6 +2,7 @@ package dev.headgate.migration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -73,6 +74,28 @@ public record Situation(Target target, Bundle bundle, Ledger ledger, Phases phas
     /** A database can go back to what it has, whether the bundle knows that or not. */
     private boolean isWayBack(Verb verb, Version to) {
         return verb == Verb.DOWNGRADE && ledger.applied().containsKey(to);
+    }
+
+    /** How many revisions and repeatable scripts an upgrade would apply; nothing where nobody can tell, or it may not. */
+    public OptionalInt toDo() {
+        return switch (state) {
+            case State.Behind behind ->
+                OptionalInt.of(behind.revisions().size() + behind.repeatables().size());
+            case State.Empty empty ->
+                OptionalInt.of(bundle.revisions().size() + bundle.repeatables().size());
+            case State.Current current -> OptionalInt.of(0);
+            case State.Ahead ahead -> OptionalInt.of(0);
+            case State.Unstamped unstamped ->
+                unstamped
+                        .adoptableAt()
+                        .map(at ->
+                                OptionalInt.of(bundle.between(at, bundle.head()).size()
+                                        + bundle.repeatables().size()))
+                        .orElse(OptionalInt.empty());
+            case State.Unreachable unreachable -> OptionalInt.empty();
+            case State.Diverged diverged -> OptionalInt.empty();
+            case State.Failed failed -> OptionalInt.empty();
+        };
     }
 
     /** What is wrong with the revisions up to and with this one: failures and differences, nothing that is only pending. */

@@ -7,6 +7,7 @@ import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
+import dev.headgate.security.Caller;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -158,13 +159,13 @@ public final class Bundles {
      *
      * @throws Refused when something does
      */
-    public void remove(TargetName name, String called) {
+    public void remove(TargetName name, String called, Caller caller) {
         Target target = targets.named(name);
         Digest digest = find(name, called).digest();
         inUse.by(target, digest).ifPresent(use -> {
             throw stays(name, digest, use);
         });
-        if (!shelf.remove(name, digest)) {
+        if (!shelf.remove(name, digest, caller)) {
             throw stays(name, digest, "an operation works with it, or it was the one to be made active last");
         }
         library.forget(digest);

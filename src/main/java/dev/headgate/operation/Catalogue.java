@@ -7,6 +7,7 @@ import dev.headgate.migration.Release;
 import dev.headgate.migration.Script;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
+import dev.headgate.security.Caller;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -7,16 +7,20 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Wakes those in this process who wait for something to happen to an operation, whichever replica made it happen. */
 public final class Changes {
+
+    private static final UUID ANY = new UUID(0, 0);
 
     private final Map<UUID, Set<Watch>> watches = new ConcurrentHashMap<>();
     private volatile boolean closing = false;
 
     /** This has happened to it. */
     public void tell(UUID operation, Event.Kind kind) {
-        watches.getOrDefault(operation, Set.of()).stream()
+        Stream.of(operation, ANY)
+                .flatMap(about -> watches.getOrDefault(about, Set.of()).stream())
                 .filter(watch -> !watch.forItsEnd || kind == Event.Kind.DONE)
                 .forEach(Watch::wake);
     }
@@ -32,7 +36,8 @@ public final class Changes {
         tellAll();
     }
 
-    boolean isClosing() {
+    /** Whether this Headgate ends. */
+    public boolean isClosing() {
         return closing;
     }
 
@@ -46,6 +51,11 @@ public final class Changes {
         return begin(new Watch(operation, true));
     }
 
+    /** The same, of whatever happens to any of them. */
+    public Watch ofAny() {
+        return begin(new Watch(ANY, false));
+    }
+
     private Watch begin(Watch watch) {
         watches.compute(watch.operation, (id, all) -> {
             Set<Watch> with = all == null ? ConcurrentHashMap.newKeySet() : all;
@@ -56,7 +66,7 @@ public final class Changes {
     }
 
     /** One who waits. */
-    final class Watch implements AutoCloseable {
+    public final class Watch implements AutoCloseable {
 
         private final UUID operation;
         private final boolean forItsEnd;
@@ -68,7 +78,7 @@ public final class Changes {
         }
 
         /** Until something has happened since the last time, but no longer than this. */
-        void await(Duration atMost) {
+        public void await(Duration atMost) {
             try {
                 if (news.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
                     news.drainPermits();

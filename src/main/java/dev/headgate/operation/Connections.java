@@ -3,7 +3,6 @@ package dev.headgate.operation;
 import dev.headgate.migration.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 
 /** Connections to targets, as configured. */
 public interface Connections {
@@ -11,8 +10,8 @@ public interface Connections {
     /** How long reading facts may take, connecting included, in seconds. */
     int FACTS_SECONDS = 5;
 
-    /** A small pool of read-only sessions, none of which can be kept busy for long. */
-    DataSource forFacts(Target target);
+    /** A read-only session of a small pool, which cannot be kept busy for long. Closing it gives it back. */
+    Connection forFacts(Target target) throws SQLException;
 
     /** Throws away the idle sessions of that pool: they are dead, or not wanted for a while. */
     void forget(Target target);

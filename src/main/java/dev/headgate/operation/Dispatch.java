@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** What this process works on: a thread for each operation, and one for each caller that waits. */
 public final class Dispatch {
@@ -51,6 +52,7 @@ public final class Dispatch {
     }
 
     private void toItsEnd(UUID id, UnderWay one) {
+        MDC.put("operation", id.toString()); // of every line that its thread writes
         try {
             one.end().complete(one.run().toItsEnd());
         } catch (RuntimeException unrecorded) {
@@ -58,6 +60,7 @@ public final class Dispatch {
             one.end().completeExceptionally(unrecorded);
         } finally {
             underWay.remove(id, one);
+            MDC.remove("operation");
         }
     }
 

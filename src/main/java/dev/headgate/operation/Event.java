@@ -3,6 +3,7 @@ package dev.headgate.operation;
 import dev.headgate.migration.LockHolder;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Row;
+import dev.headgate.security.Caller;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.headgate.operation;
 
+import dev.headgate.audit.Trail;
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Refused;
@@ -27,6 +28,7 @@ public final class FolderWatch implements AutoCloseable {
     private final Library library;
     private final Continuations continuations;
     private final Consumer<TargetName> changed;
+    private final Trail trail;
     private final Clock clock;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -39,6 +41,7 @@ public final class FolderWatch implements AutoCloseable {
             Library library,
             Continuations continuations,
             Consumer<TargetName> changed,
+            Trail trail,
             Clock clock) {
         this.targets = targets;
         this.active = active;
@@ -46,6 +49,7 @@ public final class FolderWatch implements AutoCloseable {
         this.library = library;
         this.continuations = continuations;
         this.changed = changed;
+        this.trail = trail;
         this.clock = clock;
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("headgate-folders").factory());
@@ -119,12 +123,16 @@ public final class FolderWatch implements AutoCloseable {
         boolean isBroken = placed.activeOf(target.name()) instanceof PlacedBundles.Active.Broken;
         if (isActive || isBroken) {
             take(target, new PlacedBundles.Active.Ready(bundle));
+            if (!isActive) {
+                note(target, place, bundle);
+            }
         } else if (placed.activatesChanges(target.name())) {
             continuations
                     .obstacle(target, bundle)
-                    .ifPresentOrElse(
-                            obstacle -> offer(target, place, Optional.of(bundle), obstacle.sentence()),
-                            () -> take(target, new PlacedBundles.Active.Ready(bundle)));
+                    .ifPresentOrElse(obstacle -> offer(target, place, Optional.of(bundle), obstacle.sentence()), () -> {
+                        take(target, new PlacedBundles.Active.Ready(bundle));
+                        note(target, place, bundle);
+                    });
         } else {
             offer(
                     target,
@@ -133,6 +141,11 @@ public final class FolderWatch implements AutoCloseable {
                     "it becomes active by POST /api/v1/targets/%s/bundles/%s/activate, or by itself with headgate.targets.%s.bundle-changes=activate"
                             .formatted(target.name(), bundle.digest().brief(), target.name()));
         }
+    }
+
+    /** Each replica has a place of its own, and none asks the store: so each tells. */
+    private void note(Target target, Place place, Bundle bundle) {
+        trail.note(Deeds.activated(target.name(), bundle.digest(), place.location()));
     }
 
     private void take(Target target, PlacedBundles.Active bundle) {

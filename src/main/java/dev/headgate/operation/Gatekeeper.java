@@ -99,6 +99,11 @@ public final class Gatekeeper implements AutoCloseable {
         look(gate);
     }
 
+    /** Looks at a target now, for somebody who wants to know once; its gate hears of it too. */
+    public Sight lookOnce(Gate gate) {
+        return look(gate);
+    }
+
     /** There is another bundle for it: whoever asks is to know soon. */
     public void lookAgain(TargetName target) {
         hear(new Presence.Change.OfActive(target));
@@ -121,8 +126,13 @@ public final class Gatekeeper implements AutoCloseable {
             case Presence.Change.OfReleases(TargetName target) ->
                 gates.of(target).ifPresent(this::hearReleases);
             case Presence.Change.OfActive(TargetName target) ->
-                gates.of(target).filter(attended::contains).ifPresent(this::send);
+                gates.of(target).filter(this::isWanted).ifPresent(this::send);
         }
+    }
+
+    /** Whether somebody has asked of late, be it once. */
+    private boolean isWanted(Gate gate) {
+        return attended.contains(gate) || gate.level().isKnown();
     }
 
     private void hearReleases(Gate gate) {
@@ -148,7 +158,7 @@ public final class Gatekeeper implements AutoCloseable {
             case DONE -> {
                 gates.of(change.target()).ifPresent(gate -> gate.done(change.operation()));
                 if (changing.remove(change.operation())) {
-                    gates.of(change.target()).filter(attended::contains).ifPresent(this::send);
+                    gates.of(change.target()).filter(this::isWanted).ifPresent(this::send);
                 }
                 workLook.run();
             }
@@ -180,7 +190,7 @@ public final class Gatekeeper implements AutoCloseable {
         Optional.ofNullable(looks.get(gate.target().name())).ifPresent(Errand::run);
     }
 
-    private void look(Gate gate) {
+    private Sight look(Gate gate) {
         Sight sight = survey.forGate(gate.target(), attended.contains(gate) && attended.size() <= MOST_SESSIONS);
         gate.see(sight);
         if (wantsReleases.contains(gate)) {
@@ -189,6 +199,7 @@ public final class Gatekeeper implements AutoCloseable {
         if (sight.reading() instanceof Facts facts) {
             facts.server().ifPresent(server -> compare(gate.target().name(), server));
         }
+        return sight;
     }
 
     private void learnReleases() {

@@ -4,6 +4,7 @@ import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.TargetName;
+import dev.headgate.security.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

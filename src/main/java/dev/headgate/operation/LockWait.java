@@ -33,7 +33,7 @@ final class LockWait {
     /** Whoever waits. */
     interface Waiter {
 
-        /** Is told once, if the lock is not free at once, who holds it. */
+        /** Is told once who holds it, unless that one has gone at the first look. */
         void waits(Optional<LockHolder> holder);
 
         /**
@@ -78,6 +78,7 @@ final class LockWait {
         private final UUID operation;
         private final Waiter waiter;
         private Instant deadline;
+        private boolean looked = false;
         private boolean told = false;
 
         Patience(Target target, UUID operation, Waiter waiter) {
@@ -90,8 +91,7 @@ final class LockWait {
         /** Waits a moment; refuses when that was the last one. */
         void spend() {
             if (!told) {
-                waiter.waits(holder(target));
-                told = true;
+                tell();
             }
             if (!clock.instant().isBefore(deadline)) {
                 Optional<LockHolder> holder = holder(target);
@@ -101,6 +101,16 @@ final class LockWait {
                 deadline = clock.instant().plus(target.lockWait());
             }
             waiter.pause(jittered());
+        }
+
+        /** A server takes a moment to end the session of one who has gone; that is no wait. */
+        private void tell() {
+            Optional<LockHolder> holder = holder(target);
+            if (holder.isPresent() || looked) {
+                waiter.waits(holder);
+                told = true;
+            }
+            looked = true;
         }
 
         /** What a dead replica had begun is this operation's own: it is waited for as long as the server works on it. */

@@ -7,6 +7,7 @@ import dev.headgate.migration.Request;
 import dev.headgate.migration.Row;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
+import dev.headgate.security.Caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

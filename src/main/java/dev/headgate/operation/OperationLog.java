@@ -3,10 +3,12 @@ package dev.headgate.operation;
 import dev.headgate.gate.Work;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Operation.Status;
+import dev.headgate.security.Caller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -63,16 +65,23 @@ public interface OperationLog {
      *
      * @return whether it had not ended yet
      */
-    boolean cancel(UUID id, Cancellation cancellation, Event event);
+    boolean cancel(UUID id, Cancellation cancellation, Caller caller, Event event);
 
     Optional<Operation> find(UUID id);
+
+    /** The one that this key of a caller stands for. */
+    Optional<Operation> named(TargetName target, String key);
 
     /**
      * Newest first, without their steps.
      *
+     * @param targets of these only; of all without them
      * @param limit how many at the most, after leaving out the first {@code offset}
      */
-    List<Operation> list(Optional<TargetName> target, Optional<Status> status, int offset, int limit);
+    List<Operation> list(Optional<Set<TargetName>> targets, Optional<Status> status, int offset, int limit);
+
+    /** The newest of each of these targets, without its steps; nothing of those that had none. */
+    List<Operation> newest(Set<TargetName> targets);
 
     /** What is under way on each target: of several, the one that is the furthest. */
     Map<TargetName, Work> underWay();

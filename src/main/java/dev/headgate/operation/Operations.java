@@ -7,12 +7,14 @@ import dev.headgate.migration.Refused;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
+import dev.headgate.security.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 
 /** Takes requests in, has them run, and tells what became of them, whichever replica works on them. */
@@ -122,10 +124,34 @@ public final class Operations {
                         .thrown());
     }
 
-    /** Newest first, without their steps. */
-    public List<Operation> list(Optional<TargetName> target, Optional<Operation.Status> status, int offset, int limit) {
-        target.ifPresent(targets::named);
-        return log.list(target, status, offset, limit);
+    /**
+     * The one that a key stands for, so that to ask for the same again is one; not one that ended by trouble that passes, for
+     * which the key does not stand.
+     *
+     * @throws Refused when the store does not answer
+     */
+    public Optional<Operation> named(TargetName target, String key) {
+        return log.named(target, key)
+                .filter(operation -> operation
+                        .course()
+                        .problem()
+                        .filter(problem -> problem.reason().isPassing())
+                        .isEmpty());
+    }
+
+    /**
+     * Newest first, without their steps.
+     *
+     * @param of these targets only; of all without them
+     */
+    public List<Operation> list(
+            Optional<Set<TargetName>> of, Optional<Operation.Status> status, int offset, int limit) {
+        return log.list(of, status, offset, limit);
+    }
+
+    /** Newest first, of one target. */
+    public List<Operation> list(TargetName target, Optional<Operation.Status> status, int offset, int limit) {
+        return log.list(Optional.of(Set.of(targets.named(target).name())), status, offset, limit);
     }
 
     /**
@@ -134,8 +160,8 @@ public final class Operations {
      * @return the operation, cancelled or not ended yet
      * @throws Refused when it ended otherwise, there is no such operation, or the store does not answer
      */
-    public Operation cancel(UUID id, Cancellation cancellation, Duration wait) {
-        if (log.cancel(id, cancellation, Event.cancelRequested(cancellation, clock.instant()))) {
+    public Operation cancel(UUID id, Cancellation cancellation, Caller caller, Duration wait) {
+        if (log.cancel(id, cancellation, caller, Event.cancelRequested(cancellation, clock.instant()))) {
             dispatch.cancel(id, cancellation);
             if (cancellation.mode() == Cancellation.Mode.STATEMENT) {
                 runs.interrupt(find(id));

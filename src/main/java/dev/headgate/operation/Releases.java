@@ -10,6 +10,7 @@ import dev.headgate.migration.Rollback;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
+import dev.headgate.security.Caller;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,8 @@ public final class Releases {
     private static final Logger LOG = Logger.getLogger(Releases.class);
 
     /** Who brings what lies in a place. */
-    private static final Caller HEADGATE = new Caller("headgate", Optional.empty(), Optional.empty());
-
     private final Targets targets;
+
     private final ActiveBundles active;
     private final Shelf shelf;
     private final Library library;
@@ -126,7 +126,7 @@ public final class Releases {
                     .ifPresent(delivery -> shelf.keep(
                             target.name(),
                             delivery,
-                            new Shelf.Origin(delivery.bundle().source(), HEADGATE, clock.instant())));
+                            new Shelf.Origin(delivery.bundle().source(), Caller.HEADGATE, clock.instant())));
         }
     }
 }

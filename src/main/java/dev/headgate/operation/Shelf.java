@@ -2,6 +2,7 @@ package dev.headgate.operation;
 
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.TargetName;
+import dev.headgate.security.Caller;
 import java.time.Instant;
 import java.util.List;
 
@@ -34,5 +35,5 @@ public interface Shelf {
      *
      * @return whether it is gone; not where it was made the active one, or an operation that has not ended works with it
      */
-    boolean remove(TargetName target, Digest digest);
+    boolean remove(TargetName target, Digest digest, Caller by);
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Looks at targets and changes nothing. */
@@ -99,9 +100,10 @@ public final class Survey {
         return look(target, again ? databases::read : this::glimpse, situations::again);
     }
 
-    /** All targets, looked at side by side, so that one that does not answer holds up few others. */
-    public List<Sight> all() {
+    /** Targets, looked at side by side, so that one that does not answer holds up few others. */
+    public List<Sight> all(Predicate<TargetName> which) {
         List<CompletableFuture<Sight>> looks = targets.all().stream()
+                .filter(target -> which.test(target.name()))
                 .map(target -> CompletableFuture.supplyAsync(() -> glance(target), threads))
                 .toList();
         return looks.stream().map(CompletableFuture::join).toList();

@@ -5,7 +5,7 @@ import static dev.headgate.postgres.StoreAccess.query;
 
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.TargetName;
-import dev.headgate.operation.Caller;
+import dev.headgate.security.Caller;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,9 +30,18 @@ final class ActiveRows {
 
     private ActiveRows() {}
 
-    static void activate(Connection connection, TargetName target, Digest digest, Caller by, Instant when)
+    /** Whether another one was, or none. */
+    static boolean activate(Connection connection, TargetName target, Digest digest, Caller by, Instant when)
             throws SQLException {
-        query(connection, ACTIVATE, row -> true, target.text(), digest.text(), at(Optional.of(when)), by.principal());
+        return !query(
+                        connection,
+                        ACTIVATE,
+                        row -> true,
+                        target.text(),
+                        digest.text(),
+                        at(Optional.of(when)),
+                        by.principal())
+                .isEmpty();
     }
 
     static Optional<Digest> of(Connection connection, TargetName target) throws SQLException {

@@ -55,6 +55,12 @@ public final class AdvisoryLock implements TargetLock {
                                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
             )""".formatted(WORK);
 
+    /**
+     * What sessions do is told to, and they are cancelled by, the user that they log in as: who works as another role is
+     * that user again until the end of the transaction, which is one with the statement that follows. It changes nothing for others.
+     */
+    static final String AS_LOGGED_IN = "SELECT set_config('role', 'none', true);\n";
+
     /** Null where another process answers: then the lock would be somebody else's. */
     private static final String TRY_LOCK =
             "SELECT CASE WHEN pg_backend_pid() = ? THEN pg_try_advisory_lock(%d, hashtext(?)) END".formatted(LOCK);
@@ -84,7 +90,7 @@ public final class AdvisoryLock implements TargetLock {
 
     /** Not the lock's own session: its questions are short, and what becomes of them decides over the operation. */
     private static final String INTERRUPT =
-            "WITH " + WORKING + " SELECT pg_cancel_backend(pid) FROM working WHERE state = 'active'";
+            AS_LOGGED_IN + "WITH " + WORKING + " SELECT pg_cancel_backend(pid) FROM working WHERE state = 'active'";
 
     private static final Logger LOG = Logger.getLogger(AdvisoryLock.class);
     private static final int PATIENCE_MS = 10_000; // of the lock's session, none of whose questions takes long

@@ -82,8 +82,7 @@ final class OperationIntake {
     Taken takeNamed(Connection connection, Operation operation, String key) throws SQLException {
         String target = operation.target().text();
         query(connection, TURN, row -> true, target, key);
-        Optional<Operation> named =
-                query(connection, NAMED, rows::operation, target, key).stream().findFirst();
+        Optional<Operation> named = named(connection, target, key);
         if (named.isPresent() && !isSpent(connection, named.get(), operation)) {
             if (!asksForTheSame(operation.request(), named.get().request())) {
                 throw Refusal.of(
@@ -101,6 +100,11 @@ final class OperationIntake {
         Taken taken = take(connection, operation);
         execute(connection, NAME, target, key, taken.operation().id());
         return taken;
+    }
+
+    /** The one that the key stands for. */
+    Optional<Operation> named(Connection connection, String target, String key) throws SQLException {
+        return query(connection, NAMED, rows::operation, target, key).stream().findFirst();
     }
 
     /**

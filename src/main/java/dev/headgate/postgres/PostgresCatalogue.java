@@ -12,9 +12,10 @@ import dev.headgate.migration.Script;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.migration.Window;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Catalogue;
+import dev.headgate.operation.Deeds;
 import dev.headgate.operation.Shelf;
+import dev.headgate.security.Caller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /** What the store knows of the bundles that targets have had. {@link PostgresShelf} writes it. */
 public final class PostgresCatalogue implements Catalogue {
@@ -56,11 +56,13 @@ public final class PostgresCatalogue implements Catalogue {
             ORDER BY created_at DESC, id LIMIT 1
             """;
 
+    private final AuditedStore audited;
     private final StoreAccess store;
     private final AppliedScripts applied;
 
-    public PostgresCatalogue(DataSource store) {
-        this.store = new StoreAccess(store);
+    public PostgresCatalogue(AuditedStore store) {
+        this.audited = store;
+        this.store = store.access();
         this.applied = new AppliedScripts(this.store);
     }
 
@@ -106,9 +108,11 @@ public final class PostgresCatalogue implements Catalogue {
 
     @Override
     public void activate(TargetName target, Digest digest, Caller by, Instant at) {
-        store.inTransaction(connection -> {
+        audited.inTransaction((connection, audit) -> {
             PostgresShelf.holdOn(connection, target, digest);
-            ActiveRows.activate(connection, target, digest, by, at);
+            if (ActiveRows.activate(connection, target, digest, by, at)) {
+                audit.accept(Deeds.activated(target, digest, by));
+            }
             return true;
         });
     }

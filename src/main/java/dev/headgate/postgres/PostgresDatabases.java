@@ -16,7 +16,6 @@ import dev.headgate.migration.Version;
 import dev.headgate.operation.Connections;
 import dev.headgate.operation.Databases;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.io.UncheckedIOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -168,7 +167,7 @@ public final class PostgresDatabases implements Databases {
     }
 
     private Facts readOnce(Target target) throws SQLException {
-        try (Connection connection = connections.forFacts(target).getConnection();
+        try (Connection connection = connections.forFacts(target);
                 PreparedStatement statement = connection.prepareStatement(FACTS)) {
             Array schemas = connection.createArrayOf("text", target.schemas().toArray());
             statement.setString(1, target.ledger().toString());
@@ -180,8 +179,6 @@ public final class PostgresDatabases implements Databases {
                 result.next();
                 return facts(result);
             }
-        } catch (UncheckedIOException e) {
-            throw new SQLException(e.getMessage(), "28000", e); // the password's file is gone
         }
     }
 

@@ -7,7 +7,6 @@ import dev.headgate.operation.Lookout;
 import dev.headgate.operation.Sighting;
 import dev.headgate.operation.Sighting.Blocker;
 import dev.headgate.operation.Sighting.ServerProgress;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -69,22 +68,23 @@ public final class PostgresLookout implements Lookout {
 
     @Override
     public Sighting look(Target target, String operation) {
-        try (Connection connection = connections.forFacts(target).getConnection();
+        try (Connection connection = connections.forFacts(target);
                 PreparedStatement statement = connection.prepareStatement(question(connection))) {
             statement.setString(1, LockHolder.sessionOf(operation));
-            try (ResultSet rows = statement.executeQuery()) {
+            statement.execute();
+            statement.getMoreResults(); // the first are the role's
+            try (ResultSet rows = statement.getResultSet()) {
                 return sighting(rows);
             }
         } catch (SQLException e) {
             throw DriverTrouble.refused(target, e);
-        } catch (UncheckedIOException e) {
-            throw DriverTrouble.refused(target, new SQLException(e.getMessage(), "28000", e)); // no password file
         }
     }
 
     private static String question(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion(); // told at log-in: no round trip
-        return "WITH RECURSIVE " + AdvisoryLock.WORKING + SESSIONS + ReportedProgress.expression(version) + SEEN;
+        return AdvisoryLock.AS_LOGGED_IN + "WITH RECURSIVE " + AdvisoryLock.WORKING + SESSIONS
+                + ReportedProgress.expression(version) + SEEN;
     }
 
     private static Sighting sighting(ResultSet rows) throws SQLException {

@@ -8,16 +8,19 @@ import static dev.headgate.postgres.StoreAccess.execute;
 import static dev.headgate.postgres.StoreAccess.query;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headgate.audit.Entry;
 import dev.headgate.gate.Work;
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.TargetName;
 import dev.headgate.operation.Cancellation;
+import dev.headgate.operation.Deeds;
 import dev.headgate.operation.Event;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operation.Course;
 import dev.headgate.operation.Operation.Status;
 import dev.headgate.operation.OperationLog;
 import dev.headgate.operation.StepRun;
+import dev.headgate.security.Caller;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -25,10 +28,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /** The store's tables of operations, steps and events. What an attempt writes is fenced by its number. */
 public final class PostgresOperationLog implements OperationLog {
@@ -69,8 +73,14 @@ public final class PostgresOperationLog implements OperationLog {
 
     private static final String LIST = """
             SELECT * FROM headgate.operation
-            WHERE (?::text IS NULL OR target = ?::text) AND (?::text IS NULL OR status = ?::text)
+            WHERE (?::text[] IS NULL OR target = ANY (?::text[])) AND (?::text IS NULL OR status = ?::text)
             ORDER BY created_at DESC, id OFFSET ? LIMIT ?
+            """;
+
+    private static final String NEWEST = """
+            SELECT o.* FROM unnest(?::text[]) AS t (name)
+            CROSS JOIN LATERAL (
+                SELECT * FROM headgate.operation WHERE target = t.name ORDER BY created_at DESC, id LIMIT 1) o
             """;
 
     private static final String UNDER_WAY = """
@@ -91,6 +101,9 @@ public final class PostgresOperationLog implements OperationLog {
                 SELECT id FROM headgate.operation WHERE ended_at < ? ORDER BY ended_at LIMIT 500 FOR UPDATE SKIP LOCKED)
             """;
 
+    private static final String TARGET = "SELECT target FROM headgate.operation WHERE id = ?";
+
+    private final AuditedStore audited;
     private final StoreAccess store;
     private final OperationRows rows;
     private final EventWriter events;
@@ -100,8 +113,9 @@ public final class PostgresOperationLog implements OperationLog {
      * @param json writes what refusals and events tell of
      * @param replica this replica's number; throws Refused while it has none
      */
-    public PostgresOperationLog(DataSource store, ObjectMapper json, IntSupplier replica) {
-        this.store = new StoreAccess(store);
+    public PostgresOperationLog(AuditedStore store, ObjectMapper json, IntSupplier replica) {
+        this.audited = store;
+        this.store = store.access();
         this.rows = new OperationRows(json);
         this.events = new EventWriter(rows);
         this.intake = new OperationIntake(rows, events, replica);
@@ -109,31 +123,32 @@ public final class PostgresOperationLog implements OperationLog {
 
     @Override
     public Taken add(Operation operation, Optional<String> key) {
-        if (key.isEmpty() && !operation.activates()) {
-            return store.with(connection -> intake.take(connection, operation));
-        }
-        return store.inTransaction(connection -> {
+        return audited.inTransaction((connection, audit) -> {
             if (operation.activates()) {
                 PostgresShelf.holdOn(
                         connection, operation.target(), operation.bundle()); // from here on it is the operation's
             }
-            return key.isEmpty()
+            Taken taken = key.isEmpty()
                     ? intake.take(connection, operation)
                     : intake.takeNamed(connection, operation, key.get());
+            if (taken.isNew()) {
+                audit.accept(Deeds.accepted(operation));
+            }
+            return taken;
         });
     }
 
     @Override
     public Hold update(Operation operation, Event event) {
-        return activates(operation)
-                ? store.inTransaction(connection -> update(connection, operation, event))
-                : store.with(connection -> update(connection, operation, event));
+        return operation.hasEnded()
+                ? audited.inTransaction((connection, audit) -> update(connection, operation, event, audit))
+                : store.with(connection -> update(connection, operation, event, entry -> {}));
     }
 
     @Override
     public Hold replan(Operation operation, Event event) {
-        return store.inTransaction(connection -> {
-            Hold hold = update(connection, operation, event);
+        return audited.inTransaction((connection, audit) -> {
+            Hold hold = update(connection, operation, event, audit);
             rewriteSteps(connection, operation, hold);
             return hold;
         });
@@ -183,16 +198,22 @@ public final class PostgresOperationLog implements OperationLog {
     }
 
     @Override
-    public boolean cancel(UUID id, Cancellation cancellation, Event event) {
-        return store.with(connection -> events.tell(
-                        connection,
-                        CANCEL,
-                        event,
-                        word(cancellation.mode()),
-                        cancellation.by(),
-                        cancellation.reason().orElse(null),
-                        id))
-                .mine();
+    public boolean cancel(UUID id, Cancellation cancellation, Caller caller, Event event) {
+        return audited.inTransaction((connection, audit) -> {
+            Hold hold = events.tell(
+                    connection,
+                    CANCEL,
+                    event,
+                    word(cancellation.mode()),
+                    cancellation.by(),
+                    cancellation.reason().orElse(null),
+                    id);
+            if (hold.mine()) {
+                query(connection, TARGET, row -> new TargetName(row.getString(1)), id)
+                        .forEach(target -> audit.accept(Deeds.cancelled(id, target, cancellation, caller)));
+            }
+            return hold.mine();
+        });
     }
 
     @Override
@@ -207,11 +228,24 @@ public final class PostgresOperationLog implements OperationLog {
     }
 
     @Override
-    public List<Operation> list(Optional<TargetName> target, Optional<Status> status, int offset, int limit) {
-        String named = target.map(TargetName::text).orElse(null);
+    public Optional<Operation> named(TargetName target, String key) {
+        return store.with(connection -> intake.named(connection, target.text(), key));
+    }
+
+    @Override
+    public List<Operation> list(Optional<Set<TargetName>> targets, Optional<Status> status, int offset, int limit) {
+        String[] named = targets.map(
+                        names -> names.stream().map(TargetName::text).toArray(String[]::new))
+                .orElse(null);
         String worded = status.map(OperationRows::word).orElse(null);
         return store.with(
                 connection -> query(connection, LIST, rows::operation, named, named, worded, worded, offset, limit));
+    }
+
+    @Override
+    public List<Operation> newest(Set<TargetName> targets) {
+        String[] named = targets.stream().map(TargetName::text).toArray(String[]::new);
+        return store.with(connection -> query(connection, NEWEST, rows::operation, (Object) named));
     }
 
     @Override
@@ -230,7 +264,8 @@ public final class PostgresOperationLog implements OperationLog {
         return store.with(connection -> execute(connection, PRUNE, at(Optional.of(before))));
     }
 
-    private Hold update(Connection connection, Operation operation, Event event) throws SQLException {
+    private Hold update(Connection connection, Operation operation, Event event, Consumer<Entry> audit)
+            throws SQLException {
         Course course = operation.course();
         Hold hold = events.tell(
                 connection,
@@ -247,13 +282,18 @@ public final class PostgresOperationLog implements OperationLog {
                 course.problem().map(rows::write).orElse(null),
                 operation.id(),
                 operation.attempt());
-        if (hold.mine() && activates(operation)) {
-            ActiveRows.activate(
-                    connection,
-                    operation.target(),
-                    operation.bundle(),
-                    operation.caller(),
-                    course.endedAt().orElse(event.at()));
+        if (hold.mine() && operation.hasEnded()) {
+            audit.accept(Deeds.ended(operation));
+        }
+        if (hold.mine()
+                && activates(operation)
+                && ActiveRows.activate(
+                        connection,
+                        operation.target(),
+                        operation.bundle(),
+                        operation.caller(),
+                        course.endedAt().orElse(event.at()))) {
+            audit.accept(Deeds.activated(operation));
         }
         return hold;
     }

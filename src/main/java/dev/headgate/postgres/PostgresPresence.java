@@ -74,10 +74,10 @@ public final class PostgresPresence implements Presence {
     }
 
     private Place open(Collection<UUID> underWay) throws SQLException {
-        Connection connection = store.getConnection();
+        Connection connection = StoreAccess.session(store);
         try {
             connection.setNetworkTimeout(HERE, PATIENCE_MS);
-            new Pooler(connection, store::getConnection).refuseStore();
+            new Pooler(connection, () -> StoreAccess.session(store)).refuseStore();
             query(connection, LongSession.settings(), row -> true);
             int mine = query(connection, NUMBER, row -> row.getInt(1)).getFirst();
             query(connection, LOCK, row -> true, mine);

@@ -8,15 +8,16 @@ import dev.headgate.migration.Digest;
 import dev.headgate.migration.Reason;
 import dev.headgate.migration.Refusal;
 import dev.headgate.migration.TargetName;
+import dev.headgate.operation.Deeds;
 import dev.headgate.operation.Delivery;
 import dev.headgate.operation.Shelf;
+import dev.headgate.security.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
-import javax.sql.DataSource;
 
 /** Bundles in the store, which share the files that they have in common. */
 public final class PostgresShelf implements Shelf {
@@ -69,10 +70,12 @@ public final class PostgresShelf implements Shelf {
 
     private static final String REMOVE_BUNDLE = "DELETE FROM headgate.bundle WHERE digest = ?";
 
+    private final AuditedStore audited;
     private final StoreAccess store;
 
-    public PostgresShelf(DataSource store) {
-        this.store = new StoreAccess(store);
+    public PostgresShelf(AuditedStore store) {
+        this.audited = store;
+        this.store = store.access();
     }
 
     /**
@@ -80,11 +83,15 @@ public final class PostgresShelf implements Shelf {
      */
     @Override
     public boolean keep(TargetName target, Delivery delivery, Origin origin) {
-        return store.inTransaction(connection -> {
+        return audited.inTransaction((connection, audit) -> {
             query(connection, SHARE, row -> true);
             boolean isKept = add(connection, delivery);
-            boolean isNew = ReleaseWriter.note(connection, target, delivery.bundle(), origin, isKept);
-            return isNew || isKept; // a Headgate of before may have noted its release only
+            boolean isNew = ReleaseWriter.note(connection, target, delivery.bundle(), origin, isKept)
+                    || isKept; // a Headgate of before may have noted its release only
+            if (isNew) {
+                audit.accept(Deeds.pushed(target, delivery.bundle().digest(), origin));
+            }
+            return isNew;
         });
     }
 
@@ -104,14 +111,16 @@ public final class PostgresShelf implements Shelf {
 
     /** What its revisions do stays known: the ledger may hold them. */
     @Override
-    public boolean remove(TargetName target, Digest digest) {
-        return store.inTransaction(connection -> {
+    public boolean remove(TargetName target, Digest digest, Caller by) {
+        return audited.inTransaction((connection, audit) -> {
             query(connection, LOCK_OUT, row -> true);
             if (!query(connection, IN_USE, row -> true, target.text(), digest.text(), target.text(), digest.text())
                     .isEmpty()) {
                 return false;
             }
-            execute(connection, REMOVE, target.text(), digest.text());
+            if (execute(connection, REMOVE, target.text(), digest.text()) > 0) {
+                audit.accept(Deeds.removed(target, digest, by));
+            }
             if (!query(connection, UNWANTED, row -> true, digest.text()).isEmpty()) {
                 execute(connection, REMOVE_FILES, digest.text(), digest.text());
                 execute(connection, REMOVE_BUNDLE, digest.text());

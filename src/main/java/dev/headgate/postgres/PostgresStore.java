@@ -29,7 +29,7 @@ public final class PostgresStore implements Store {
     }
 
     private Optional<String> silence() {
-        try (Connection connection = store.getConnection()) {
+        try (Connection connection = StoreAccess.session(store)) {
             return connection.isValid(SECONDS)
                     ? Optional.empty()
                     : Optional.of("the store does not answer within %d s".formatted(SECONDS));

@@ -36,10 +36,19 @@ final class StoreAccess {
      * @throws dev.headgate.migration.Refused when the store does not answer
      */
     <T> T with(Work<T> work) {
-        try (Connection connection = store.getConnection()) {
+        try (Connection connection = session(store)) {
             return work.on(connection);
         } catch (SQLException e) {
             throw unavailable(e);
+        }
+    }
+
+    /** A session; whoever has the password may not give it, and says so in an exception of his own. */
+    static Connection session(DataSource store) throws SQLException {
+        try {
+            return store.getConnection();
+        } catch (RuntimeException e) {
+            throw new SQLException(e.getMessage(), "08001", e);
         }
     }
 

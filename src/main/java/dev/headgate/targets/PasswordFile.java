@@ -2,7 +2,6 @@ package dev.headgate.targets;
 
 import io.agroal.api.security.SimplePassword;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -17,12 +16,15 @@ final class PasswordFile extends SimplePassword {
         this.file = file;
     }
 
+    /**
+     * @throws NoCredentials when it cannot be read
+     */
     @Override
     public String getWord() {
         try {
             return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the password file %s cannot be read".formatted(file), e);
+        } catch (IOException e) { // of bytes that are no text, too
+            throw NoCredentials.inFile("the password file %s cannot be read".formatted(file), e);
         }
     }
 
@@ -41,5 +43,10 @@ final class PasswordFile extends SimplePassword {
     @Override
     public int hashCode() {
         return file.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "the password in " + file;
     }
 }

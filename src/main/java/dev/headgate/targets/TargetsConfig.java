@@ -29,10 +29,35 @@ public interface TargetsConfig {
 
         Optional<String> username();
 
-        Optional<String> password();
+        @WithConverter(Hidden.Written.class)
+        Optional<Hidden> password();
 
         /** A file that holds the password, read anew for each connection, so that rotation needs no restart. */
         Optional<Path> passwordFile();
+
+        /** A JSON file that holds username and password, read anew for each connection: for users that are short-lived. */
+        Optional<Path> credentialsFile();
+
+        /** The name under which Quarkus' credentials provider, such as Vault, has password and perhaps user. */
+        Optional<String> credentialsProvider();
+
+        /** Which provider, by the name of its bean, where there are several. */
+        Optional<String> credentialsProviderName();
+
+        /** The role to work as, which owns what the scripts create; without it, the user. */
+        Optional<String> role();
+
+        /** How the connection is encrypted; {@code verify-full} where there is a root certificate. */
+        Optional<SslMode> sslmode();
+
+        /** A file with the certificates of the authorities that may vouch for the server (PEM). */
+        Optional<Path> sslrootcert();
+
+        /** A file with the certificate that Headgate shows (PEM). */
+        Optional<Path> sslcert();
+
+        /** A file with its key (PKCS #8 in PEM or DER), which only Headgate may read, or the driver refuses it. */
+        Optional<Path> sslkey();
 
         /** The managed schemas. */
         @WithDefault("public")
@@ -111,6 +136,16 @@ public interface TargetsConfig {
         @WithDefault("3s")
         @WithConverter(DurationInWords.class)
         Duration connectTimeout();
+    }
+
+    /** PostgreSQL's own (manual, "SSL Support"). */
+    enum SslMode {
+        DISABLE,
+        ALLOW,
+        PREFER,
+        REQUIRE,
+        VERIFY_CA,
+        VERIFY_FULL
     }
 
     /** What becomes of a folder that changes. */

@@ -1,5 +1,7 @@
 package dev.headgate.targets;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.headgate.migration.Adoption;
 import dev.headgate.migration.Courtesy;
 import dev.headgate.migration.LedgerName;
@@ -8,6 +10,7 @@ import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.BundleSource;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads targets from the configuration. What SmallRye Config cannot check by type is checked here; all that is wrong is
@@ -27,7 +31,7 @@ public final class TargetsReader {
 
     private static final String STORED = "stored";
     private static final int MOST = 10_000; // of retries, of sessions
-    private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](password|sslpassword)=)|(//[^?]*@)");
+    private static final Pattern SECRET_IN_URL = Pattern.compile("(?i)([?&](user|password|sslpassword)=)|(//.*@)");
     private static final String ENVIRONMENT = "HEADGATE_TARGETS_";
     private static final Pattern OURS_IN_URL = Pattern.compile("(?i)[?&](options|applicationname|sockettimeout)=");
     private static final Pattern RELATION = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)?");
@@ -36,6 +40,7 @@ public final class TargetsReader {
     private final Map<TargetName, BundleSource> sources = new TreeMap<>();
     private final Map<TargetName, String> ledgers = new TreeMap<>();
     private final List<Target> targets = new ArrayList<>();
+    private final List<TargetName> unverified = new ArrayList<>();
 
     /**
      * @throws IllegalArgumentException when values are wrong; the message lists all of them and holds no secret
@@ -66,6 +71,11 @@ public final class TargetsReader {
                 .toList();
     }
 
+    /** The targets whose connection could be listened to, or answered by somebody else. */
+    public List<TargetName> unverified() {
+        return unverified;
+    }
+
     /** Ledgers that several targets share with different bundles: each will find that the others diverge from it. */
     public List<String> sharedLedgers() {
         Map<String, Map<String, TargetName>> bundles = new TreeMap<>();
@@ -87,7 +97,9 @@ public final class TargetsReader {
         int before = problems.size();
         String prefix = "headgate.targets." + name;
         checkUrl(prefix + ".jdbc-url", config.jdbcUrl());
-        checkPassword(prefix, config);
+        checkCredentials(prefix, config);
+        checkRole(prefix + ".role", config);
+        new Encryption(config).contradictions().forEach(c -> problem(prefix + "." + c.key(), c.value(), c.allowed()));
         checkBundle(prefix + ".bundle", config.bundle());
         checkSchemas(prefix + ".schemas", config.schemas());
         checkDuration(prefix + ".wait-for-database", config.waitForDatabase());
@@ -106,6 +118,9 @@ public final class TargetsReader {
         if (problems.size() == before) {
             sources.put(targetName.orElseThrow(), source(config));
             ledgers.put(targetName.orElseThrow(), config.jdbcUrl().replaceFirst("\\?.*", ""));
+            if (!new Encryption(config).isVerified()) {
+                unverified.add(targetName.orElseThrow());
+            }
             targets.add(new Target(
                     targetName.orElseThrow(),
                     config.schemas().stream().map(String::strip).toList(),
@@ -140,13 +155,32 @@ public final class TargetsReader {
         }
     }
 
-    private void checkPassword(String prefix, TargetsConfig.TargetConfig config) {
-        if (config.password().isPresent() && config.passwordFile().isPresent()) {
-            problems.add("%s.password and .password-file are both set; allowed is one of them".formatted(prefix));
+    private void checkCredentials(String prefix, TargetsConfig.TargetConfig config) {
+        if (Stream.of(config.password(), config.passwordFile(), config.credentialsFile(), config.credentialsProvider())
+                        .filter(Optional::isPresent)
+                        .count()
+                > 1) {
+            problems.add(
+                    "several of %s.password, .password-file, .credentials-file and .credentials-provider are set; allowed is one of them"
+                            .formatted(prefix));
         }
-        config.passwordFile()
-                .filter(file -> !Files.isReadable(file))
-                .ifPresent(file -> problem(prefix + ".password-file", file.toString(), "a file that can be read"));
+        config.credentialsProviderName()
+                .filter(name -> config.credentialsProvider().isEmpty())
+                .ifPresent(name ->
+                        problem(prefix + ".credentials-provider-name", name, "to go with .credentials-provider"));
+        checkReadable(prefix + ".password-file", config.passwordFile());
+        checkReadable(prefix + ".credentials-file", config.credentialsFile());
+    }
+
+    private void checkReadable(String key, Optional<Path> file) {
+        file.filter(path -> !Files.isReadable(path))
+                .ifPresent(path -> problem(key, path.toString(), "a file that can be read"));
+    }
+
+    private void checkRole(String key, TargetsConfig.TargetConfig config) {
+        config.role()
+                .filter(role -> role.isBlank() || role.equals("none") || role.getBytes(UTF_8).length > 63)
+                .ifPresent(role -> problem(key, role, "the name of a role, of 1 to 63 bytes"));
     }
 
     private static BundleSource source(TargetsConfig.TargetConfig config) {

@@ -20,9 +20,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.assertj.core.api.Assertions;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -102,11 +102,11 @@ class StoreAwayTest {
     private static final class Direct implements Connections {
 
         @Override
-        public DataSource forFacts(Target target) {
+        public Connection forFacts(Target target) throws SQLException {
             PGSimpleDataSource source = new PGSimpleDataSource();
             source.setUrl(server.url("postgres"));
             source.setUser(EmbeddedServer.USER);
-            return source;
+            return source.getConnection();
         }
 
         @Override

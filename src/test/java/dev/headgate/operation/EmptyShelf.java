@@ -2,6 +2,7 @@ package dev.headgate.operation;
 
 import dev.headgate.migration.Digest;
 import dev.headgate.migration.TargetName;
+import dev.headgate.security.Caller;
 import java.util.List;
 
 /** A shelf that has nothing yet. */
@@ -18,7 +19,7 @@ final class EmptyShelf implements Shelf {
     }
 
     @Override
-    public boolean remove(TargetName target, Digest digest) {
+    public boolean remove(TargetName target, Digest digest, Caller by) {
         return false;
     }
 }

@@ -2,7 +2,9 @@ package dev.headgate.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.headgate.audit.Entry;
 import dev.headgate.migration.Given;
 import dev.headgate.migration.MovingClock;
 import dev.headgate.migration.Reading;
@@ -23,6 +25,7 @@ final class FolderWatchTest {
     private final Ledger ledger = new Ledger();
     private final BareCatalogue catalogue = new BareCatalogue();
     private final List<TargetName> changed = new ArrayList<>();
+    private final List<Entry> noted = new ArrayList<>();
 
     /** A target's database. */
     private static final class Ledger implements Databases {
@@ -111,6 +114,10 @@ final class FolderWatchTest {
 
         assertThat(watched.active.of(ORDERS).digest()).isEqualTo(Given.digest(2));
         assertThat(watched.active.offered(ORDERS)).isEmpty();
+        watched.looksTwice();
+        assertThat(noted)
+                .extracting(Entry::act, entry -> entry.detail().orElseThrow())
+                .containsExactly(tuple("activate", "bundle=%s source=filesystem:/shop".formatted(Given.digest(2))));
     }
 
     @Test
@@ -168,7 +175,13 @@ final class FolderWatchTest {
                 catalogue);
         Situations situations = new Situations((target, rows) -> Map.of(), (target, rows) -> Undos.NONE, clock);
         FolderWatch watch = new FolderWatch(
-                new OneTarget(ORDERS), active, empty, new Continuations(ledger, situations), changed::add, clock);
+                new OneTarget(ORDERS),
+                active,
+                empty,
+                new Continuations(ledger, situations),
+                changed::add,
+                noted::add,
+                clock);
         return new Watched(active, watch);
     }
 }

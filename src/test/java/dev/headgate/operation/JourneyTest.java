@@ -9,6 +9,7 @@ import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Verb;
+import dev.headgate.security.Caller;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.UUID;

@@ -16,6 +16,7 @@ import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
 import dev.headgate.migration.Way;
 import dev.headgate.operation.StepRun.Status;
+import dev.headgate.security.Caller;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

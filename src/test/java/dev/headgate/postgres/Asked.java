@@ -4,11 +4,11 @@ import dev.headgate.migration.Given;
 import dev.headgate.migration.Request;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Verb;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Event;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Operation.Course;
 import dev.headgate.operation.Operation.Status;
+import dev.headgate.security.Caller;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +16,8 @@ import java.util.UUID;
 
 /** Operations as they are asked for, and as they end. */
 final class Asked {
+
+    static final Caller HOOK = new Caller("hook", Optional.empty(), Optional.empty());
 
     private Asked() {}
 
@@ -35,7 +37,7 @@ final class Asked {
                 Request.of(Verb.UPGRADE),
                 Given.digest(bundle),
                 activates,
-                new Caller("hook", Optional.empty(), Optional.empty()),
+                HOOK,
                 Given.NOW,
                 1,
                 Optional.empty(),

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -36,13 +35,13 @@ record DirectConnections(String url, String user) implements Connections {
     }
 
     @Override
-    public DataSource forFacts(Target target) {
+    public Connection forFacts(Target target) throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
         source.setUser(user);
         source.setApplicationName("headgate/facts");
         source.setOptions("-c default_transaction_read_only=on -c statement_timeout=" + FACTS_SECONDS * 1000);
-        return source;
+        return source.getConnection();
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.headgate.postgres;
 
 import dev.headgate.migration.Bundle;
 import dev.headgate.migration.Given;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Delivery;
 import dev.headgate.operation.Shelf;
+import dev.headgate.security.Caller;
 import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

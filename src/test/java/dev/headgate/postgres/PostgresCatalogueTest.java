@@ -19,11 +19,11 @@ import dev.headgate.migration.Script;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.migration.Window;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Catalogue;
 import dev.headgate.operation.Delivery;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Shelf;
+import dev.headgate.security.Caller;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,8 +54,8 @@ class PostgresCatalogueTest {
     @BeforeAll
     static void serve() {
         store = StoreServer.start();
-        catalogue = new PostgresCatalogue(store.sessions());
-        shelf = new PostgresShelf(store.sessions());
+        catalogue = new PostgresCatalogue(StoreServer.audited(store.sessions()));
+        shelf = new PostgresShelf(StoreServer.audited(store.sessions()));
     }
 
     @AfterEach
@@ -219,7 +219,7 @@ class PostgresCatalogueTest {
         assertThat(catalogue.holding(target, row("1", "1")))
                 .containsExactly(Given.digest(2), Given.digest(4), Given.digest(3), Given.digest(1));
 
-        shelf.remove(target, Given.digest(2));
+        shelf.remove(target, Given.digest(2), Asked.HOOK);
         assertThat(catalogue.holding(target, row("1", "1")))
                 .containsExactly(Given.digest(4), Given.digest(3), Given.digest(1));
     }
@@ -227,7 +227,8 @@ class PostgresCatalogueTest {
     @Test
     void anOperationWithABundleIsFoundAlsoWhereOnlyAStepTookItsScriptFromThere() throws SQLException {
         Operation operation = Asked.upgrade("worked", 1);
-        new PostgresOperationLog(store.sessions(), new ObjectMapper(), () -> 1).add(operation, Optional.empty());
+        new PostgresOperationLog(StoreServer.audited(store.sessions()), new ObjectMapper(), () -> 1)
+                .add(operation, Optional.empty());
         TargetName target = operation.target();
         assertThat(catalogue.operationWith(target, Given.digest(1))).contains(operation.id());
         assertThat(catalogue.operationWith(target, Given.digest(2))).isEmpty();
@@ -243,7 +244,7 @@ class PostgresCatalogueTest {
 
     @Test
     void aStoreThatDoesNotAnswerIsSaidToBeUnavailable() {
-        PostgresCatalogue lost = new PostgresCatalogue(store.sessions("no_such_database"));
+        PostgresCatalogue lost = new PostgresCatalogue(StoreServer.audited(store.sessions("no_such_database")));
 
         assertThatThrownBy(() -> lost.releases(new TargetName("shop")))
                 .isInstanceOfSatisfying(

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,13 +36,13 @@ class PostgresOperationLogTest {
     @BeforeAll
     static void serve() {
         store = StoreServer.start();
-        log = new PostgresOperationLog(store.sessions(), new ObjectMapper(), () -> 1);
-        catalogue = new PostgresCatalogue(store.sessions());
+        log = new PostgresOperationLog(StoreServer.audited(store.sessions()), new ObjectMapper(), () -> 1);
+        catalogue = new PostgresCatalogue(StoreServer.audited(store.sessions()));
     }
 
     @BeforeEach
     void keep() {
-        PostgresShelf shelf = new PostgresShelf(store.sessions());
+        PostgresShelf shelf = new PostgresShelf(StoreServer.audited(store.sessions()));
         for (String target :
                 List.of("read", "done", "replanned", "failed", "disowned", "again", "both", "back", "bad", "later")) {
             shelf.keep(new TargetName(target), Packed.delivery(1, Map.of()), Packed.origin(Given.NOW));
@@ -191,14 +192,15 @@ class PostgresOperationLogTest {
 
     @Test
     void aBundleThatWasRemovedMeanwhileIsNotBegunWith() {
-        PostgresShelf shelf = new PostgresShelf(store.sessions());
-        assertThat(shelf.remove(new TargetName("done"), Given.digest(1))).isTrue();
+        PostgresShelf shelf = new PostgresShelf(StoreServer.audited(store.sessions()));
+        assertThat(shelf.remove(new TargetName("done"), Given.digest(1), Asked.HOOK))
+                .isTrue();
 
         assertThatThrownBy(() -> added(Asked.release("done", 1)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("Push it again");
         assertThatThrownBy(() -> log.add(Asked.release("done", 1), KEY)).isInstanceOf(Refused.class);
-        assertThat(log.list(Optional.of(new TargetName("done")), Optional.empty(), 0, 9))
+        assertThat(log.list(Optional.of(Set.of(new TargetName("done"))), Optional.empty(), 0, 9))
                 .isEmpty();
     }
 

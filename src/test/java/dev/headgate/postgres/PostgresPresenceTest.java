@@ -34,7 +34,7 @@ class PostgresPresenceTest {
     static void serve() {
         store = StoreServer.start();
         presence = new PostgresPresence(store.sessions());
-        log = new PostgresOperationLog(store.sessions(), new ObjectMapper(), presence::number);
+        log = new PostgresOperationLog(StoreServer.audited(store.sessions()), new ObjectMapper(), presence::number);
     }
 
     @AfterEach
@@ -70,7 +70,7 @@ class PostgresPresenceTest {
             UUID freed = freed("shop", 1);
             assertThat(place.claim(List.of(SHOP), Map.of())).as("not kept").isEmpty();
 
-            new PostgresShelf(store.sessions())
+            new PostgresShelf(StoreServer.audited(store.sessions()))
                     .keep(new TargetName("depot"), Packed.delivery(1, Map.of()), Packed.origin(Given.NOW));
             assertThat(place.claim(List.of(), Map.of())).as("somebody else's").isEmpty();
             assertThat(place.claim(List.of(new TargetName("depot")), Map.of())).isEmpty();

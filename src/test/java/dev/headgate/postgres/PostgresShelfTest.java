@@ -78,7 +78,7 @@ class PostgresShelfTest {
     static void serve() {
         store = StoreServer.start();
         sessions = store.at(new Counted());
-        shelf = new PostgresShelf(sessions);
+        shelf = new PostgresShelf(StoreServer.audited(sessions));
     }
 
     @AfterEach
@@ -182,7 +182,7 @@ class PostgresShelfTest {
 
         assertThat(shelf.keep(DEPOT, unreadable, ORIGIN)).isTrue();
         assertThat(shelf.keep(DEPOT, unreadable, ORIGIN)).isFalse();
-        assertThat(new PostgresCatalogue(sessions).releases(DEPOT))
+        assertThat(new PostgresCatalogue(StoreServer.audited(sessions)).releases(DEPOT))
                 .extracting(release -> release.digest())
                 .containsExactly(Given.digest(1));
     }
@@ -261,7 +261,7 @@ class PostgresShelfTest {
 
         CompletableFuture<Void> coming = inBackground(() -> shelf.keep(DEPOT, slow, ORIGIN));
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Void> going = inBackground(() -> shelf.remove(SHOP, Given.digest(1)));
+        CompletableFuture<Void> going = inBackground(() -> shelf.remove(SHOP, Given.digest(1), ORIGIN.by()));
         Awaitility.await().until(() -> going.isDone() || waiting() == 1);
         goOn.countDown();
 
@@ -274,28 +274,32 @@ class PostgresShelfTest {
 
     @Test
     void whatBecameTheActiveOneOrAnOperationsMeanwhileIsNotRemoved() {
-        PostgresCatalogue catalogue = new PostgresCatalogue(sessions);
-        PostgresOperationLog log = new PostgresOperationLog(sessions, new ObjectMapper(), () -> 1);
+        PostgresCatalogue catalogue = new PostgresCatalogue(StoreServer.audited(sessions));
+        PostgresOperationLog log = new PostgresOperationLog(StoreServer.audited(sessions), new ObjectMapper(), () -> 1);
         shelf.keep(SHOP, Packed.delivery(1, Map.of()), ORIGIN);
         shelf.keep(SHOP, Packed.delivery(2, Map.of()), ORIGIN);
         catalogue.activate(SHOP, Given.digest(1), ORIGIN.by(), Given.NOW);
         Operation release =
                 log.add(Asked.release(SHOP.text(), 2), Optional.empty()).operation();
 
-        assertThat(shelf.remove(SHOP, Given.digest(1))).as("active").isFalse();
-        assertThat(shelf.remove(SHOP, Given.digest(2))).as("under way").isFalse();
+        assertThat(shelf.remove(SHOP, Given.digest(1), ORIGIN.by()))
+                .as("active")
+                .isFalse();
+        assertThat(shelf.remove(SHOP, Given.digest(2), ORIGIN.by()))
+                .as("under way")
+                .isFalse();
 
         Operation failed = Asked.at(release, Operation.Status.FAILED);
         log.update(failed, Asked.event(failed));
-        assertThat(shelf.remove(SHOP, Given.digest(2))).as("ended").isTrue();
+        assertThat(shelf.remove(SHOP, Given.digest(2), ORIGIN.by())).as("ended").isTrue();
     }
 
     @Test
     void whatWasRemovedMeanwhileIsNotMadeTheActiveOne() {
-        PostgresCatalogue catalogue = new PostgresCatalogue(sessions);
+        PostgresCatalogue catalogue = new PostgresCatalogue(StoreServer.audited(sessions));
         shelf.keep(SHOP, Packed.delivery(1, Map.of()), ORIGIN);
         shelf.keep(DEPOT, Packed.delivery(1, Map.of()), ORIGIN);
-        shelf.remove(SHOP, Given.digest(1));
+        shelf.remove(SHOP, Given.digest(1), ORIGIN.by());
 
         assertThatThrownBy(() -> catalogue.activate(SHOP, Given.digest(1), ORIGIN.by(), Given.NOW))
                 .isInstanceOf(Refused.class)
@@ -310,19 +314,19 @@ class PostgresShelfTest {
         shelf.keep(DEPOT, Packed.delivery(1, Map.of()), ORIGIN);
         shelf.keep(SHOP, Packed.delivery(2, Map.of("V1__r1.sql", shared)), ORIGIN);
 
-        assertThat(shelf.remove(SHOP, Given.digest(1))).isTrue();
-        assertThat(shelf.remove(SHOP, Given.digest(1))).as("again").isTrue();
-        assertThat(new PostgresCatalogue(sessions).entries(SHOP))
+        assertThat(shelf.remove(SHOP, Given.digest(1), ORIGIN.by())).isTrue();
+        assertThat(shelf.remove(SHOP, Given.digest(1), ORIGIN.by())).as("again").isTrue();
+        assertThat(new PostgresCatalogue(StoreServer.audited(sessions)).entries(SHOP))
                 .extracting(entry -> entry.release().digest())
                 .containsExactly(Given.digest(2));
         assertThat(read(Given.digest(1))).hasSize(2);
 
-        assertThat(shelf.remove(DEPOT, Given.digest(1))).isTrue();
+        assertThat(shelf.remove(DEPOT, Given.digest(1), ORIGIN.by())).isTrue();
         assertThat(shelf.files(Given.digest(1))).isEmpty();
         assertThat(read(Given.digest(2))).containsExactly(Map.entry("V1__r1.sql", shared));
         assertThat(store.query("SELECT count(*) FROM headgate.file")).containsExactly("1");
 
-        assertThat(shelf.remove(SHOP, Given.digest(2))).isTrue();
+        assertThat(shelf.remove(SHOP, Given.digest(2), ORIGIN.by())).isTrue();
         assertThat(store.query("SELECT file FROM headgate.part")).isEmpty();
         assertThat(store.query("SELECT digest FROM headgate.bundle")).isEmpty();
     }
@@ -382,7 +386,7 @@ class PostgresShelfTest {
         List<Delivery.File> files = shelf.files(Given.digest(1));
         try (InputStream read = files.getFirst().content().open()) {
             read.readNBytes(1);
-            shelf.remove(SHOP, Given.digest(1));
+            shelf.remove(SHOP, Given.digest(1), ORIGIN.by());
 
             assertThatThrownBy(read::readAllBytes).isInstanceOf(NoSuchFileException.class);
             assertThatThrownBy(() -> files.get(1).content().open()).isInstanceOf(NoSuchFileException.class);

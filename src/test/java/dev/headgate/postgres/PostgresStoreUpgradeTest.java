@@ -3,18 +3,20 @@ package dev.headgate.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headgate.audit.Inspection;
 import dev.headgate.migration.Given;
 import dev.headgate.migration.Release;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Version;
 import dev.headgate.migration.Window;
-import dev.headgate.operation.Caller;
 import dev.headgate.operation.Catalogue;
 import dev.headgate.operation.Operation;
 import dev.headgate.operation.Shelf;
+import dev.headgate.security.Caller;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +41,7 @@ class PostgresStoreUpgradeTest {
             store.migrate("4");
             store.execute(release(2, "2026-11-01 12:00:01Z")); // by one that is not replaced yet
 
-            Catalogue catalogue = new PostgresCatalogue(store.sessions());
+            Catalogue catalogue = new PostgresCatalogue(StoreServer.audited(store.sessions()));
             assertThat(catalogue.releases(SHOP))
                     .extracting(Release::digest)
                     .containsExactly(Given.digest(2), Given.digest(1));
@@ -60,8 +62,9 @@ class PostgresStoreUpgradeTest {
                             Optional.empty()));
             assertThat(catalogue.active(SHOP)).isEmpty();
 
-            PostgresOperationLog log = new PostgresOperationLog(store.sessions(), new ObjectMapper(), () -> 1);
-            assertThat(log.list(Optional.of(SHOP), Optional.empty(), 0, 10))
+            PostgresOperationLog log =
+                    new PostgresOperationLog(StoreServer.audited(store.sessions()), new ObjectMapper(), () -> 1);
+            assertThat(log.list(Optional.of(Set.of(SHOP)), Optional.empty(), 0, 10))
                     .hasSize(2)
                     .noneMatch(Operation::activates);
             assertThat(log.find(ENDED).orElseThrow().steps()).hasSize(1);
@@ -70,6 +73,25 @@ class PostgresStoreUpgradeTest {
                             .id())
                     .as("the one that is under way")
                     .isEqualTo(UNDER_WAY);
+        }
+    }
+
+    @Test
+    void whatBeganBeforeThereWasAnAuditEndsInIt() throws SQLException, IOException {
+        try (StoreServer store = StoreServer.start("4")) {
+            store.execute(operation(UNDER_WAY, "running", "NULL"));
+
+            store.migrate("5");
+            store.execute(operation(ENDED, "succeeded", "'2026-11-01 12:01:00Z'")); // by one that is not replaced yet
+            AuditedStore audited = StoreServer.audited(store.sessions());
+            PostgresOperationLog log = new PostgresOperationLog(audited, new ObjectMapper(), () -> 1);
+            Operation done = Asked.at(log.find(UNDER_WAY).orElseThrow(), Operation.Status.SUCCEEDED);
+            log.update(done, Asked.event(done));
+
+            assertThat(store.query("SELECT concat_ws(' ', number, operation, outcome) FROM headgate.audit"))
+                    .containsExactly("1 %s succeeded".formatted(UNDER_WAY));
+            assertThat(Inspection.of(new PostgresRegister(audited), Optional.empty()))
+                    .isInstanceOf(Inspection.Whole.class);
         }
     }
 

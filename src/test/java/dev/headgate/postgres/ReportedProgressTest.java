@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,12 +70,12 @@ final class ReportedProgressTest {
         crowd.somebody("report", "BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT 1");
         crowd.stick(crowd.working(), "CREATE INDEX CONCURRENTLY ON shop.orders (id)");
 
-        ServerProgress seen = progressIn("waiting for old snapshots");
+        ServerProgress seen =
+                progressIn("waiting for old snapshots", it -> it.total().orElse(0) > it.done());
 
         assertThat(seen.command()).isEqualTo("CREATE INDEX CONCURRENTLY");
         assertThat(seen.relation()).isEqualTo("shop.orders");
         assertThat(seen.unit()).isEqualTo("sessions");
-        assertThat(seen.total().orElseThrow()).isGreaterThan(seen.done());
         assertThat(crowd.look().blockers())
                 .singleElement()
                 .satisfies(blocker -> assertThat(blocker.application()).isEqualTo("report"));
@@ -85,11 +86,10 @@ final class ReportedProgressTest {
         crowd.somebody("gate", CLOSE_GATE);
         crowd.stick(crowd.working(), "CREATE INDEX ON shop.orders (shop.gated(id))");
 
-        ServerProgress seen = progressIn("building index: scanning table");
+        ServerProgress seen = progressIn("building index: scanning table", it -> it.done() == 44);
 
         assertThat(seen.command()).isEqualTo("CREATE INDEX");
         assertThat(seen.unit()).isEqualTo("blocks");
-        assertThat(seen.done()).isEqualTo(44);
         assertThat(seen.total()).hasValue(89);
     }
 
@@ -104,7 +104,9 @@ final class ReportedProgressTest {
         crowd.somebody("gate", CLOSE_GATE);
         crowd.stick(crowd.working(), "CREATE INDEX ON shop.events (shop.gated(id))");
 
-        ServerProgress seen = progressIn("building index: scanning table, partition 2 of 2");
+        ServerProgress seen = progressIn(
+                "building index: scanning table, partition 2 of 2",
+                it -> it.total().isPresent());
 
         assertThat(seen.total()).hasValue(1);
     }
@@ -128,7 +130,7 @@ final class ReportedProgressTest {
         Crowd.execute(working, CRAWL);
         crowd.stick(working, "VACUUM shop.orders");
 
-        assertThat(progressIn("scanning heap")).satisfies(seen -> {
+        assertThat(progressIn("scanning heap", it -> it.total().isPresent())).satisfies(seen -> {
             assertThat(seen.command()).isEqualTo("VACUUM");
             assertThat(seen.relation()).isEqualTo("shop.orders");
             assertThat(seen.unit()).isEqualTo("blocks");
@@ -142,11 +144,12 @@ final class ReportedProgressTest {
         Crowd.execute(working, CRAWL);
         crowd.stick(working, "ANALYZE shop.orders");
 
-        assertThat(progressIn("acquiring sample rows")).satisfies(seen -> {
-            assertThat(seen.command()).isEqualTo("ANALYZE");
-            assertThat(seen.unit()).isEqualTo("blocks");
-            assertThat(seen.total()).hasValue(89);
-        });
+        assertThat(progressIn("acquiring sample rows", it -> it.total().isPresent()))
+                .satisfies(seen -> {
+                    assertThat(seen.command()).isEqualTo("ANALYZE");
+                    assertThat(seen.unit()).isEqualTo("blocks");
+                    assertThat(seen.total()).hasValue(89);
+                });
     }
 
     @Test
@@ -158,11 +161,10 @@ final class ReportedProgressTest {
         crowd.somebody("gate", CLOSE_GATE);
         crowd.stick(crowd.working(), "VACUUM FULL shop.orders");
 
-        assertThat(progressIn("rebuilding index")).satisfies(seen -> {
+        assertThat(progressIn("rebuilding index", it -> it.done() == 1)).satisfies(seen -> {
             assertThat(seen.command()).isEqualTo("VACUUM FULL");
             assertThat(seen.relation()).isEqualTo("shop.orders");
             assertThat(seen.unit()).isEqualTo("indexes");
-            assertThat(seen.done()).isEqualTo(1);
             assertThat(seen.total()).isEmpty();
         });
     }
@@ -213,8 +215,14 @@ final class ReportedProgressTest {
     }
 
     private ServerProgress progressIn(String phase) {
+        return progressIn(phase, it -> true);
+    }
+
+    /** As seen in a phase, once it has come so far: the server tells the phase first and the counters after it. */
+    private ServerProgress progressIn(String phase, Predicate<ServerProgress> far) {
         return crowd.look(it -> it.progress()
                         .filter(progress -> progress.phase().equals(phase))
+                        .filter(far)
                         .isPresent())
                 .progress()
                 .orElseThrow();

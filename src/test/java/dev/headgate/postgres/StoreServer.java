@@ -1,5 +1,6 @@
 package dev.headgate.postgres;
 
+import dev.headgate.Traces;
 import dev.headgate.dev.EmbeddedServer;
 import java.io.IOException;
 import java.sql.Connection;
@@ -62,6 +63,11 @@ record StoreServer(EmbeddedServer server) implements AutoCloseable {
         return source;
     }
 
+    /** The store, whose audit nobody reads. */
+    static AuditedStore audited(DataSource sessions) {
+        return new AuditedStore(sessions, link -> {});
+    }
+
     /** A session that hears what replicas tell each other. */
     Connection listening() throws SQLException {
         Connection connection = sessions().getConnection();
@@ -105,6 +111,6 @@ record StoreServer(EmbeddedServer server) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        Traces.stop(server);
     }
 }

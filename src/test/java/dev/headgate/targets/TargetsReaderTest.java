@@ -170,7 +170,7 @@ final class TargetsReaderTest {
 
         assertThatThrownBy(() -> read(Map.of("password", "geheim", "password-file", file.toString())))
                 .hasMessageContaining(
-                        "headgate.targets.a.password and .password-file are both set; allowed is one of them")
+                        "several of headgate.targets.a.password, .password-file, .credentials-file and .credentials-provider are set; allowed is one of them")
                 .message()
                 .doesNotContain("geheim");
     }
@@ -180,6 +180,8 @@ final class TargetsReaderTest {
             strings = {
                 "jdbc:postgresql://headgate:geheim@db/shop",
                 "jdbc:postgresql://headgate:ge/geheim@db/shop",
+                "jdbc:postgresql://headgate:ge?geheim@db/shop",
+                "jdbc:postgresql://db/shop?user=geheim",
                 "jdbc:postgresql://db/shop?user=headgate&password=geheim",
                 "jdbc:postgresql://db/shop?PASSWORD=geheim",
                 "jdbc:postgresql://db/shop?sslpassword=geheim",

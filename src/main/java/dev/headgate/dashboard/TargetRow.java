@@ -1,0 +1,91 @@
+package dev.headgate.dashboard;
+
+import dev.headgate.gate.Work;
+import dev.headgate.http.Asked;
+import dev.headgate.http.TargetView;
+import dev.headgate.migration.Version;
+import dev.headgate.operation.Board;
+import dev.headgate.operation.Operation;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A target among others.
+ *
+ * @param pending how many revisions and repeatable scripts upgrade would apply
+ * @param wrong what somebody has to know, where all is not well
+ * @param open whether its gate lets those in who need the head
+ * @param waiting how many wait there, on this replica
+ */
+public record TargetRow(
+        String name,
+        Mark mark,
+        String current,
+        String head,
+        int pending,
+        Optional<String> wrong,
+        Optional<Progress> work,
+        Optional<Last> last,
+        Optional<String> holder,
+        boolean open,
+        int waiting,
+        Instant seenAt) {
+
+    private static final String NONE = "–";
+
+    /** The operation under way. */
+    public record Progress(UUID id, String verb, String status, Optional<String> step, int done, int steps) {
+
+        static Progress of(Work work) {
+            return new Progress(work.id(), work.verb().word(), work.status(), work.step(), work.done(), work.steps());
+        }
+    }
+
+    /** The newest operation, when none is under way. */
+    public record Last(UUID id, String verb, String status, Instant at) {
+
+        static Last of(Operation operation) {
+            return new Last(
+                    operation.id(),
+                    operation.request().verb().word(),
+                    Asked.word(operation.course().status()),
+                    operation.course().endedAt().orElseGet(operation::createdAt));
+        }
+
+        public boolean isWell() {
+            return status.equals("succeeded");
+        }
+    }
+
+    static TargetRow of(Board.Seen seen) {
+        Optional<TargetView> view = seen.sight().map(sight -> TargetView.of(sight, Optional.empty(), Optional.empty()));
+        Mark mark = Mark.of(seen.sight());
+        return new TargetRow(
+                seen.target().name().text(),
+                mark,
+                view.flatMap(TargetView::current).map(Version::toString).orElse(NONE),
+                view.flatMap(TargetView::head).map(Version::toString).orElse(NONE),
+                view.map(v -> v.pending().size()).orElse(0),
+                mark == Mark.CURRENT
+                        ? Optional.empty()
+                        : Optional.of(seen.verdict().sentence()),
+                seen.work().map(Progress::of),
+                seen.work().isPresent() ? Optional.empty() : seen.operation().map(Last::of),
+                view.flatMap(TargetView::lock)
+                        .filter(lock -> lock.operation().isEmpty())
+                        .map(TargetView.Lock::holder),
+                seen.verdict().isOpen(),
+                seen.waiting(),
+                seen.seenAt());
+    }
+
+    /** The same but for when it was seen: nothing that somebody who looks has to be told. */
+    boolean saysTheSameAs(TargetRow other) {
+        return equals(other.at(seenAt));
+    }
+
+    private TargetRow at(Instant instant) {
+        return new TargetRow(name, mark, current, head, pending, wrong, work, last, holder, open, waiting, instant);
+    }
+}

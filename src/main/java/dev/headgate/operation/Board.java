@@ -1,0 +1,145 @@
+package dev.headgate.operation;
+
+import dev.headgate.gate.Gate;
+import dev.headgate.gate.Gates;
+import dev.headgate.gate.Level;
+import dev.headgate.gate.Requirement;
+import dev.headgate.gate.Verdict;
+import dev.headgate.gate.Work;
+import dev.headgate.migration.Refused;
+import dev.headgate.migration.Sight;
+import dev.headgate.migration.Target;
+import dev.headgate.migration.TargetName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * All targets as they were seen last, in memory, for pages and metrics. Whoever asks has those looked at of which nothing is
+ * known any more, and does not wait for that: so targets are looked at once in {@code headgate.gate.staleness} while somebody
+ * asks again and again, and not at all when nobody does.
+ */
+public final class Board {
+
+    private static final Duration FRESH = Duration.ofSeconds(1); // however many ask, the store is asked once in it
+
+    private final Gates gates;
+    private final Gatekeeper gatekeeper;
+    private final OperationLog log;
+    private final Clock clock;
+    private final Map<TargetName, Last> last = new ConcurrentHashMap<>();
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile Newest newest = new Newest(Map.of(), Instant.EPOCH);
+
+    private record Last(Sight sight, Instant at) {}
+
+    private record Newest(Map<TargetName, Operation> operations, Instant at) {}
+
+    /**
+     * One target.
+     *
+     * @param sight what was seen last; nothing before the first look has ended
+     * @param seenAt when that was, or Headgate's start
+     * @param work the operation under way
+     * @param operation the newest one, without its steps, as far as the store has told
+     * @param verdict what its gate says to those who need the bundle's head
+     * @param waiting how many wait at its gate, on this replica
+     */
+    public record Seen(
+            Target target,
+            Optional<Sight> sight,
+            Instant seenAt,
+            Optional<Work> work,
+            Optional<Operation> operation,
+            Verdict verdict,
+            int waiting) {}
+
+    public Board(Gates gates, Gatekeeper gatekeeper, OperationLog log, Clock clock) {
+        this.gates = gates;
+        this.gatekeeper = gatekeeper;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** Those of these names, by name. */
+    public List<Seen> of(Predicate<TargetName> which) {
+        return of(which, newest());
+    }
+
+    /** All, by what is in memory: the newest operations of each are those that somebody was told last. */
+    public List<Seen> remembered() {
+        return of(target -> true, newest.operations);
+    }
+
+    private List<Seen> of(Predicate<TargetName> which, Map<TargetName, Operation> operations) {
+        return gates.all().stream()
+                .filter(gate -> which.test(gate.target().name()))
+                .map(gate -> seen(
+                        gate, Optional.ofNullable(operations.get(gate.target().name()))))
+                .toList();
+    }
+
+    /**
+     * One target, looked at now: whoever asks waits for that.
+     */
+    public Seen now(Target target) {
+        Gate gate = gates.of(target.name()).orElseThrow();
+        last.put(target.name(), new Last(gatekeeper.lookOnce(gate), clock.instant()));
+        return seen(gate, gate.level(), Optional.ofNullable(newest().get(target.name())));
+    }
+
+    private Seen seen(Gate gate, Optional<Operation> operation) {
+        Level level = gate.level();
+        if (level.sight().isPresent()) {
+            last.put(gate.target().name(), new Last(level.sight().get(), level.heardAt()));
+        } else {
+            gatekeeper.glance(gate);
+        }
+        return seen(gate, level, operation);
+    }
+
+    private Seen seen(Gate gate, Level level, Optional<Operation> operation) {
+        Optional<Last> known = Optional.ofNullable(last.get(gate.target().name()));
+        return new Seen(
+                gate.target(),
+                known.map(Last::sight),
+                known.map(Last::at).orElseGet(level::heardAt),
+                level.work(),
+                operation,
+                level.verdict(new Requirement.Head()),
+                gate.waiting());
+    }
+
+    private Map<TargetName, Operation> newest() {
+        if (clock.instant().isAfter(newest.at.plus(FRESH)) && asking.tryLock()) {
+            try {
+                newest = new Newest(ask().orElse(newest.operations), clock.instant());
+            } finally {
+                asking.unlock();
+            }
+        }
+        return newest.operations;
+    }
+
+    private Optional<Map<TargetName, Operation>> ask() {
+        try {
+            return Optional.of(
+                    log
+                            .newest(gates.all().stream()
+                                    .map(gate -> gate.target().name())
+                                    .collect(Collectors.toSet()))
+                            .stream()
+                            .collect(Collectors.toMap(Operation::target, Function.identity())));
+        } catch (Refused storeIsDown) { // what it told last holds until it tells more
+            return Optional.empty();
+        }
+    }
+}

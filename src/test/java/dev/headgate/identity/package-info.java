@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.identity;
+
+import org.jspecify.annotations.NullMarked;

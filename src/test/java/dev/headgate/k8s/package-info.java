@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.k8s;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.headgate.logging;
+
+import org.jspecify.annotations.NullMarked;

@@ -45,8 +45,10 @@ import dev.headgate.targets.GateConfig;
 import dev.headgate.targets.TargetConnections;
 import dev.headgate.targets.TargetsConfig;
 import dev.headgate.targets.TargetsReader;
+import dev.headgate.tracing.OperationSpans;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.credentials.runtime.CredentialsProviderFinder;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Disposes;
@@ -139,8 +141,9 @@ final class Wiring {
     @Produces
     @Singleton
     OperationLog operationLog(
-            AuditedStore store, ObjectMapper json, PostgresPresence presence, OperationCounts counts) {
-        return new ObservedLog(new PostgresOperationLog(store, json, presence::number), List.of(counts));
+            AuditedStore store, ObjectMapper json, PostgresPresence presence, OperationCounts counts, Tracer tracer) {
+        return new ObservedLog(
+                new PostgresOperationLog(store, json, presence::number), List.of(counts, new OperationSpans(tracer)));
     }
 
     @Produces

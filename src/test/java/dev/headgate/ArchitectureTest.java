@@ -33,7 +33,7 @@ final class ArchitectureTest {
     private static final JavaClasses BAD =
             new ClassFileImporter().importPath("target/test-classes/dev/headgate/badsamples");
     private static final String[] ADAPTERS = {
-        "http", "postgres", "flyway", "bundles", "targets", "identity", "metrics", "dev"
+        "http", "postgres", "flyway", "bundles", "targets", "identity", "metrics", "tracing", "dev"
     };
 
     /** What holds, and the samples that break it. */

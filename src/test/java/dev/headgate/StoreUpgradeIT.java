@@ -21,7 +21,7 @@ class StoreUpgradeIT {
 
     private static final String VERSIONS =
             "SELECT version FROM headgate.flyway_schema_history WHERE version IS NOT NULL ORDER BY installed_rank";
-    private static final List<String> RELEASE = List.of("1", "2", "3", "4", "5");
+    private static final List<String> RELEASE = List.of("1", "2", "3", "4", "5", "6");
 
     @TempDir
     static Path folder;

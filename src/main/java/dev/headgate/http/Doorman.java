@@ -26,6 +26,7 @@ final class Doorman {
 
     private static final int LONGEST_AGENT = 200;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([!-~]+) *");
 
     private final Policy policy;
@@ -131,6 +132,8 @@ final class Doorman {
                 Optional.ofNullable(http.remoteAddress()).map(SocketAddress::hostAddress),
                 Optional.ofNullable(http.getHeader("User-Agent"))
                         .map(agent -> CONTROL.matcher(agent).replaceAll(" "))
-                        .map(agent -> agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent));
+                        .map(agent -> agent.length() > LONGEST_AGENT ? agent.substring(0, LONGEST_AGENT) : agent),
+                Optional.ofNullable(http.getHeader("traceparent"))
+                        .filter(trace -> TRACEPARENT.matcher(trace).matches()));
     }
 }

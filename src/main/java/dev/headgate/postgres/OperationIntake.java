@@ -24,8 +24,8 @@ final class OperationIntake {
             WITH added AS (
                 INSERT INTO headgate.operation (
                     id, target, verb, goal, force, reason, versions, bundle, activates, requested_by, client, user_agent,
-                    created_at, status, owner, events)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+                    traceparent, created_at, status, owner, events)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                 ON CONFLICT (target, verb, coalesce(goal, ''), force, versions, bundle, activates) WHERE ended_at IS NULL DO NOTHING
                 RETURNING id
             ), noted AS (
@@ -190,6 +190,7 @@ final class OperationIntake {
                         operation.caller().principal(),
                         operation.caller().address().orElse(null),
                         operation.caller().userAgent().orElse(null),
+                        operation.caller().traceparent().orElse(null),
                         at(Optional.of(operation.createdAt())),
                         word(operation.course().status()),
                         replica.getAsInt(),

@@ -58,7 +58,8 @@ final class OperationRows {
                 new Caller(
                         row.getString("requested_by"),
                         Optional.ofNullable(row.getString("client")),
-                        Optional.ofNullable(row.getString("user_agent"))),
+                        Optional.ofNullable(row.getString("user_agent")),
+                        Optional.ofNullable(row.getString("traceparent"))),
                 instant(row, "created_at").orElseThrow(),
                 row.getInt("attempt"),
                 cancellation(row),

@@ -8,8 +8,15 @@ import java.util.Optional;
  * @param principal who they showed to be, as {@link Principal#text}; {@code anonymous} where nobody has to
  * @param address where the request came from
  * @param userAgent what it called itself
+ * @param traceparent the span that asked, as W3C Trace Context writes it; of requests only, where one came along
  */
-public record Caller(String principal, Optional<String> address, Optional<String> userAgent) {
+public record Caller(
+        String principal, Optional<String> address, Optional<String> userAgent, Optional<String> traceparent) {
+
+    /** Whose trace is of no interest. */
+    public Caller(String principal, Optional<String> address, Optional<String> userAgent) {
+        this(principal, address, userAgent, Optional.empty());
+    }
 
     /** What Headgate does by itself. */
     public static final Caller HEADGATE = new Caller("headgate", Optional.empty(), Optional.empty());

@@ -38,7 +38,7 @@ class PostgresStoreUpgradeTest {
                     """.formatted(ENDED));
             store.execute(release(1, "2026-11-01 12:00:00Z"));
 
-            store.migrate("4");
+            store.migrate("6");
             store.execute(release(2, "2026-11-01 12:00:01Z")); // by one that is not replaced yet
 
             Catalogue catalogue = new PostgresCatalogue(StoreServer.audited(store.sessions()));
@@ -81,7 +81,7 @@ class PostgresStoreUpgradeTest {
         try (StoreServer store = StoreServer.start("4")) {
             store.execute(operation(UNDER_WAY, "running", "NULL"));
 
-            store.migrate("5");
+            store.migrate("6");
             store.execute(operation(ENDED, "succeeded", "'2026-11-01 12:01:00Z'")); // by one that is not replaced yet
             AuditedStore audited = StoreServer.audited(store.sessions());
             PostgresOperationLog log = new PostgresOperationLog(audited, new ObjectMapper(), () -> 1);

@@ -24,10 +24,12 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who asks, shown to the packaged application: by tokens of a cluster, of people and of a file, and by a log-in with a browser. */
+@Tag("faults")
 class AuthIT {
 
     private static final String HOOK = "system:serviceaccount:shop:hooks";

@@ -31,7 +31,8 @@ final class JourneyTest {
         assertThat(tries).hasValue(2);
     }
 
-    private static Operation release() {
+    /** One that was just accepted. */
+    static Operation release() {
         return Operation.accepted(
                 UUID.randomUUID(),
                 new TargetName("orders"),

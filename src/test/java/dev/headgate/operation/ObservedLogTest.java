@@ -3,29 +3,17 @@ package dev.headgate.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headgate.migration.Given;
-import dev.headgate.migration.Request;
-import dev.headgate.migration.TargetName;
-import dev.headgate.migration.Verb;
 import dev.headgate.operation.OperationLog.Hold;
-import dev.headgate.security.Caller;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class ObservedLogTest {
 
     private static final Hold MINE = new Hold(true, Optional.empty());
-    private static final Operation OPERATION = Operation.accepted(
-            UUID.randomUUID(),
-            new TargetName("orders"),
-            Request.of(Verb.UPGRADE),
-            Given.digest(1),
-            true,
-            new Caller("hook", Optional.empty(), Optional.empty()),
-            Given.NOW);
+    private static final Operation OPERATION = JourneyTest.release();
     private static final Event EVENT = Event.retry("it broke", Given.NOW);
 
     private final List<Event.Kind> told = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.headgate;
 
+import static dev.headgate.Pages.page;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +8,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class AuditPageTest {
     void aRowSaysWhoDidWhatAndWhyAndLeadsToIt() {
         String id = asked(SCRIPT);
 
-        Document page = page("?target=row18-eight&act=ensure&outcome=succeeded");
+        Document page = audit("?target=row18-eight&act=ensure&outcome=succeeded");
 
         Element row = page.selectFirst("tbody tr");
         assertThat(row.select(".by").text()).isEqualTo("anonymous none from 127.0.0.1");
@@ -35,21 +35,21 @@ class AuditPageTest {
         assertThat(page.select("tbody .fate").eachText()).allMatch("succeeded"::equals);
         assertThat(page.selectFirst("#act").val()).isEqualTo("ensure");
         assertThat(page.html()).doesNotContain("<script>alert");
-        assertThat(page("?operation=" + id).select("tbody tr")).hasSize(2);
+        assertThat(audit("?operation=" + id).select("tbody tr")).hasSize(2);
     }
 
     @Test
     void pagesStayInPlaceWhileRowsComeIn() {
         IntStream.range(0, 26).forEach(i -> asked("the same again")); // each is two rows
-        Document first = page("?target=row18-eight");
+        Document first = audit("?target=row18-eight");
         String after = first.selectFirst("a[rel=next]").attr("href");
 
         asked("meanwhile");
-        Document second = html(after, 200);
+        Document second = page(after);
 
         assertThat(after).contains("target=row18-eight", "upTo=", "page=2");
         assertThat(number(second, 0)).isLessThan(number(first, 49)); // rows of others may be between
-        assertThat(html(second.selectFirst("a[rel=prev]").attr("href"), 200)
+        assertThat(page(second.selectFirst("a[rel=prev]").attr("href"))
                         .select("tbody .row")
                         .eachText())
                 .isEqualTo(first.select("tbody .row").eachText());
@@ -59,24 +59,25 @@ class AuditPageTest {
     void momentsAreThoseOfABrowsersFieldOrOfTheApi() {
         asked("to see");
 
-        assertThat(page("?since=2020-01-01T00:00").select("tbody tr")).isNotEmpty();
-        assertThat(page("?since=2020-01-01T00:00").selectFirst("#seen-since").val())
+        assertThat(audit("?since=2020-01-01T00:00").select("tbody tr")).isNotEmpty();
+        assertThat(audit("?since=2020-01-01T00:00").selectFirst("#seen-since").val())
                 .isEqualTo("2020-01-01T00:00:00");
-        assertThat(page("?since=2999-01-01T02:00:00%2B02:00")
+        assertThat(audit("?since=2999-01-01T02:00:00%2B02:00")
                         .selectFirst("#seen-since")
                         .val())
                 .isEqualTo("2999-01-01T00:00:00");
-        assertThat(page("?since=2999-01-01T00:00:00Z").select(".nothing").text())
+        assertThat(audit("?since=2999-01-01T00:00:00Z").select(".nothing").text())
                 .startsWith("None like that");
-        assertThat(page("?until=2020-01-01T00:00:30").select(".nothing").text()).startsWith("None like that");
+        assertThat(audit("?until=2020-01-01T00:00:30").select(".nothing").text())
+                .startsWith("None like that");
     }
 
     @Test
     void theChainIsVerifiedWhenSomebodyAsks() {
         asked("to see");
-        Document audit = page("");
+        Document audit = audit("");
 
-        Document chain = html(audit.selectFirst("a:contains(Verify)").attr("href"), 200);
+        Document chain = page(audit.selectFirst("a:contains(Verify)").attr("href"));
 
         assertThat(chain.select("h1").text()).isEqualTo("The chain is whole");
         assertThat(chain.select("#whole").text()).matches(".*All \\d+ rows are as written.*");
@@ -86,7 +87,7 @@ class AuditPageTest {
     @ParameterizedTest
     @CsvSource({"?since=yesterday, 400", "?upTo=0, 400", "?page=0, 400", "?operation=7, 404", "?target=No_Body, 404"})
     void whatCannotBeLookedForIsAPageThatSaysSo(String query, int status) {
-        assertThat(html("/audit" + query, status).select(".problem h1").text()).isNotEmpty();
+        assertThat(page("/audit" + query, status).select(".problem h1").text()).isNotEmpty();
     }
 
     private static int number(Document page, int row) {
@@ -103,18 +104,7 @@ class AuditPageTest {
                 .path("id");
     }
 
-    private static Document page(String query) {
-        return html("/audit" + query, 200);
-    }
-
-    private static Document html(String path, int status) {
-        return Jsoup.parse(given().urlEncodingEnabled(false)
-                .accept("text/html")
-                .get(path)
-                .then()
-                .statusCode(status)
-                .contentType("text/html")
-                .extract()
-                .asString());
+    private static Document audit(String query) {
+        return page("/audit" + query);
     }
 }

@@ -1,5 +1,7 @@
 package dev.headgate;
 
+import static dev.headgate.Pages.next;
+import static dev.headgate.Pages.page;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -15,10 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -112,17 +111,6 @@ class TargetPageTest {
                 .statusCode(200);
     }
 
-    private static String next(Iterator<String> lines, String part) throws Exception {
-        return CompletableFuture.supplyAsync(() -> {
-                    String line = lines.next();
-                    while (!line.contains(part)) {
-                        line = lines.next();
-                    }
-                    return line;
-                })
-                .get(20, TimeUnit.SECONDS);
-    }
-
     @Test
     @Order(4)
     void whatHasChangedSinceItWasShownIsShownAgainAndNotDone() {
@@ -139,6 +127,14 @@ class TargetPageTest {
         assertThat(now.select("#notice[role=alert]").text()).startsWith("It has changed since you looked");
         assertThat(now.select("#row").text()).isEqualTo("current/upgrade/unchanged");
         assertThat(now.select("form[method=post]#do")).isEmpty();
+    }
+
+    @Test
+    void whereAPlanWasShownAgainItIsShownToWhoeverReloads() {
+        assertThat(page("/targets/pages-eight/downgrade").select("h1, #choose").text())
+                .contains("pages-eight", "downgrade");
+        assertThat(page("/targets/pages-eight/drop", 400).select(".problem").text())
+                .contains("drop");
     }
 
     @Test
@@ -245,13 +241,7 @@ class TargetPageTest {
         "/targets/bundleless/plan, 409"
     })
     void whatCannotBeShownIsAPageThatSaysSo(String path, int status) {
-        Document page = Jsoup.parse(browser()
-                .get(path)
-                .then()
-                .statusCode(status)
-                .contentType("text/html")
-                .extract()
-                .asString());
+        Document page = page(path, status);
 
         assertThat(page.select("h1").text()).isNotEmpty();
         assertThat(page.select(".problem a").eachAttr("href")).contains("/");
@@ -298,20 +288,6 @@ class TargetPageTest {
         return given().get("/api/v1" + sent.header("Location") + "?wait=25s")
                 .then()
                 .statusCode(200);
-    }
-
-    private static Document page(String path) {
-        Document page = Jsoup.parse(browser()
-                .get(path)
-                .then()
-                .statusCode(200)
-                .contentType("text/html")
-                .extract()
-                .asString());
-        List<String> ids = page.select("[id]").eachAttr("id");
-        assertThat(ids).doesNotHaveDuplicates();
-        assertThat(page.select("[style], script:not([src])")).isEmpty();
-        return page;
     }
 
     private static RequestSpecification browser() {

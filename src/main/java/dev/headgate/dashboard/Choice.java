@@ -73,6 +73,11 @@ public record Choice(String search, Optional<Mark> mark, Order order, int page) 
         return rows.sorted(order.by()).toList();
     }
 
+    /** The first page of those with this state; of all without one. */
+    Choice of(Optional<Mark> mark) {
+        return new Choice(search, mark, order, 1);
+    }
+
     Choice at(int page) {
         return new Choice(search, mark, order, page);
     }

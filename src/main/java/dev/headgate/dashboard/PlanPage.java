@@ -76,6 +76,17 @@ public final class PlanPage {
                 route);
     }
 
+    /** Where the address bar is after {@link #ask} has shown the plan again. */
+    @GET
+    @Path("targets/{target}/{verb}")
+    @Operation(hidden = true)
+    public Response planned(@PathParam("target") String target, @PathParam("verb") String verb) {
+        return to("/targets/%s/plan?%s"
+                .formatted(
+                        Asked.target(target).text(),
+                        Ask.of(Asked.checked(() -> Verb.of(verb))).query()));
+    }
+
     /** Does what was shown; shows it again where that is not what would be done any more. */
     @POST
     @Path("targets/{target}/{verb}")
@@ -98,7 +109,7 @@ public final class PlanPage {
                 .filter(operation -> asksFor(operation.request(), ask))
                 .map(dev.headgate.operation.Operation::id);
         if (there.isPresent()) {
-            return to(there.get());
+            return to("/operations/" + there.get());
         }
         Looked looked = look(name, ask);
         Optional<String> objection = objection(looked, filled, reason);
@@ -107,9 +118,10 @@ public final class PlanPage {
                     .entity(page(looked, objection, reason, route))
                     .build();
         }
-        return to(operations
-                .submit(name, ask.request(reason), access.caller(), key)
-                .id());
+        return to("/operations/"
+                + operations
+                        .submit(name, ask.request(reason), access.caller(), key)
+                        .id());
     }
 
     /** A target with a decision about it; none while there is something to choose. */
@@ -211,9 +223,9 @@ public final class PlanPage {
     }
 
     /** Relative, so that it holds behind any proxy. */
-    private static Response to(UUID operation) {
+    private static Response to(String path) {
         return Response.status(Response.Status.SEE_OTHER)
-                .header(HttpHeaders.LOCATION, "/operations/" + operation)
+                .header(HttpHeaders.LOCATION, path)
                 .build();
     }
 }

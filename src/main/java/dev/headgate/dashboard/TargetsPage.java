@@ -95,6 +95,7 @@ public final class TargetsPage {
                 choice,
                 board.of(name -> access.may(Role.VIEWER, name)).stream()
                         .map(TargetRow::of)
-                        .toList());
+                        .toList(),
+                board.storeIsAway());
     }
 }

@@ -123,6 +123,7 @@ final class Doors {
             door(HttpMethod.GET, "/targets/{target}", on(Role.VIEWER)),
             door(HttpMethod.GET, "/live/targets/{target}", on(Role.VIEWER)),
             door(HttpMethod.GET, "/targets/{target}/plan", on(Role.VIEWER)),
+            door(HttpMethod.GET, "/targets/{target}/{verb}", on(Role.VIEWER)),
             door(HttpMethod.POST, "/targets/{target}/{verb}", new Needs.ForVerb()),
             door(HttpMethod.GET, "/operations", KNOWN),
             door(HttpMethod.GET, "/operations/{id}", of(Role.VIEWER)),

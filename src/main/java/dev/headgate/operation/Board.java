@@ -38,6 +38,7 @@ public final class Board {
     private final Map<TargetName, Last> last = new ConcurrentHashMap<>();
     private final ReentrantLock asking = new ReentrantLock();
     private volatile Newest newest = new Newest(Map.of(), Instant.EPOCH);
+    private volatile boolean storeIsAway;
 
     private record Last(Sight sight, Instant at) {}
 
@@ -67,6 +68,11 @@ public final class Board {
         this.gatekeeper = gatekeeper;
         this.log = log;
         this.clock = clock;
+    }
+
+    /** Whether the store did not answer when it was asked last: what it told before is what is shown. */
+    public boolean storeIsAway() {
+        return storeIsAway;
     }
 
     /** Those of these names, by name. */
@@ -131,14 +137,17 @@ public final class Board {
 
     private Optional<Map<TargetName, Operation>> ask() {
         try {
-            return Optional.of(
+            Map<TargetName, Operation> told =
                     log
                             .newest(gates.all().stream()
                                     .map(gate -> gate.target().name())
                                     .collect(Collectors.toSet()))
                             .stream()
-                            .collect(Collectors.toMap(Operation::target, Function.identity())));
+                            .collect(Collectors.toMap(Operation::target, Function.identity()));
+            storeIsAway = false;
+            return Optional.of(told);
         } catch (Refused storeIsDown) { // what it told last holds until it tells more
+            storeIsAway = true;
             return Optional.empty();
         }
     }

@@ -54,7 +54,7 @@ class BrowserIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"LIGHT, 1280", "DARK, 1280", "LIGHT, 360", "DARK, 360"})
+    @CsvSource({"LIGHT, 1280", "DARK, 1280", "LIGHT, 360", "DARK, 360", "LIGHT, 2560"})
     void axeFindsNothingAndNothingStandsOut(ColorScheme theme, int width) {
         try (BrowserContext window = chromium.window(Scene.OPERATOR, theme, width, 800)) {
             Page page = window.newPage();
@@ -139,6 +139,28 @@ class BrowserIT {
 
             scene.cable().heal();
             assertThat(page.locator("#offline")).isHidden();
+        }
+    }
+
+    @Test
+    void itIsSaidWhileTheStoreDoesNotAnswer() throws SQLException {
+        try (Page page = chromium.page()) {
+            page.navigate(scene.at("/"));
+            assertThat(page.locator("#to-legacy")).isVisible();
+            assertThat(page.locator("#store-away")).hasCount(0);
+
+            scene.takeStoreAway();
+            try {
+                assertThat(page.locator("#store-away")).containsText("store does not answer");
+                assertThat(page.locator("#to-legacy")).isVisible();
+                try (Page operations = chromium.page()) {
+                    operations.navigate(scene.at("/operations"));
+                    assertThat(operations.locator(".problem")).containsText("Ask again when it does");
+                }
+            } finally {
+                scene.giveStoreBack();
+            }
+            assertThat(page.locator("#store-away")).hasCount(0);
         }
     }
 

@@ -144,6 +144,17 @@ final class Scene implements AutoCloseable {
         runs(target, "INSERT INTO shop.go VALUES (2)");
     }
 
+    void takeStoreAway() throws SQLException {
+        runs("orders", "ALTER DATABASE store ALLOW_CONNECTIONS false");
+        runs("orders", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'store'");
+    }
+
+    /** And waits until Headgate has it again. */
+    void giveStoreBack() throws SQLException {
+        runs("orders", "ALTER DATABASE store ALLOW_CONNECTIONS true");
+        headgate.awaitStatus("/q/health/ready", 200);
+    }
+
     void runs(String target, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(server.url(target), EmbeddedServer.USER, "");
                 Statement statement = connection.createStatement()) {

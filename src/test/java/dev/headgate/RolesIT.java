@@ -278,6 +278,7 @@ class RolesIT {
                 .replace("{digest}", DIGESTS.get(target))
                 .replace("{id}", OPERATIONS.get(target))
                 .replace("{probe}", "live")
+                .replace("{verb}", "upgrade")
                 .replace("{file}", "headgate.css")
                 .replace("{version}", "0");
         HttpResponse<?> answer = path.startsWith("/live/")

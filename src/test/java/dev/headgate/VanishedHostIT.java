@@ -2,7 +2,6 @@ package dev.headgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headgate.dev.EmbeddedServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -67,21 +66,20 @@ class VanishedHostIT {
 
     private Process startedOn(Cable cable, EmbeddedPostgres server) throws IOException, SQLException {
         int port = Program.freePort();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dquarkus.http.port=" + port,
-                "-Dquarkus.datasource.jdbc.url=" + created("store", server),
-                "-Dquarkus.datasource.username=" + EmbeddedServer.USER));
+        Map<String, String> config = TestServer.store(created("store", server));
+        config.put("quarkus.http.port", String.valueOf(port));
         for (Map.Entry<String, String> script : SCRIPTS.entrySet()) {
             String name = script.getKey();
             Path bundle = new TestBundles(folder).folder(name, Map.of("V1__long.sql", script.getValue()));
-            TestServer.target(name, created(name, server), "filesystem:" + bundle)
-                    .forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
+            config.putAll(TestServer.target(name, created(name, server), "filesystem:" + bundle));
         }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        config.forEach((key, value) -> command.add("-D%s=%s".formatted(key, value)));
         command.addAll(List.of("-jar", JAR.toString()));
         Process process = new ProcessBuilder(cable.there(command))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
+                .redirectOutput(Traces.log("vanished").toFile())
                 .start();
         for (String name : SCRIPTS.keySet()) {
             asked(URI.create("http://%s:%d/api/v1/targets/%s/ensure".formatted(Cable.THERE, port, name)));

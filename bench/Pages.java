@@ -51,11 +51,11 @@ final class Pages {
             seen(fleet, TARGETS);
             row(table, "the page of targets", "/", one, fleet);
             row(table, "the same, those that are called 99", "/?search=99", one, fleet);
-            row(table, "`GET /api/v1/targets`, which looks at each", "/api/v1/targets", one, fleet, 3, 5);
             Optional<Path> chromium = chromium();
             if (chromium.isPresent()) {
                 ready(table, chromium.get(), fleet);
             }
+            row(table, "`GET /api/v1/targets`, which looks at each", "/api/v1/targets", one, fleet, 3, 5);
         }
     }
 

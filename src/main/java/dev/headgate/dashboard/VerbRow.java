@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public record VerbRow(String words, String row, String outcome, String sentence, String query) {
 
     private static final int SHORT = 80; // characters of a sentence that may be said again and again
+    private static final int FEW = 20; // versions of a link: a browser's request line has an end, at 4096 bytes
 
     /**
      * For all of them. The ones that have to be told more are asked with what is the most likely; what was said of one is
@@ -60,7 +61,7 @@ public record VerbRow(String words, String row, String outcome, String sentence,
                         : Ask.of(verb, Optional.of(s.bundle().head()));
             case DOWNGRADE -> Ask.of(verb, Optional.of(below(s)));
             case REPAIR ->
-                new Ask(verb, Optional.empty(), differing(s).stream().distinct().toList(), false);
+                new Ask(verb, Optional.empty(), differing(s).stream().limit(FEW).toList(), false);
         };
     }
 

@@ -41,6 +41,27 @@ final class Words {
         return duration.isZero() ? "none" : iso.substring(2).toLowerCase(Locale.ROOT);
     }
 
+    /** How long a step waits for locks, how often, and who may wait for it. */
+    static String locks(PlanView.Settings settings) {
+        return "%s, %s%s."
+                .formatted(
+                        Duration.parse(settings.lockTimeout()).isZero()
+                                ? "waits for each without end"
+                                : "waits %s for each".formatted(span(settings.lockTimeout())),
+                        switch (settings.lockRetries()) {
+                            case 0 -> "not tried again";
+                            case 1 -> "tried again once";
+                            default -> "tried again up to %d times".formatted(settings.lockRetries());
+                        },
+                        settings.maxQueued() == 0
+                                ? ""
+                                : "; taken back when more than %s behind it for %s"
+                                        .formatted(
+                                                Sentence.count(
+                                                        settings.maxQueued(), "session queues", "sessions queue"),
+                                                span(settings.maxQueuedFor())));
+    }
+
     /** The lines of a statement, with their numbers in the script. */
     static List<ScriptLine> lines(PlanView.PlannedStatement statement) {
         List<String> lines = statement.sql().lines().toList();

@@ -1,5 +1,7 @@
 package dev.headgate.dashboard;
 
+import dev.headgate.migration.Refused;
+import dev.headgate.operation.Changes;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -8,6 +10,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A page that is open somewhere: pieces of it are sent again as they change, as server-sent events that htmx puts in place. */
@@ -18,6 +23,8 @@ final class Live {
 
     /** After so long the page asks anew, and so do we who it is: a role that was taken away ends with it. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private static final Duration BETWEEN = Duration.ofMillis(500); // two changes that are told
 
     private final OutputStream output;
     private final long end = System.nanoTime() + LONGEST.toNanos();
@@ -43,6 +50,8 @@ final class Live {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // Headgate ends
+            } catch (Refused storeIsAway) {
+                // no more of it: the page asks again, and is told why
             }
         };
         return Response.ok(stream)
@@ -50,6 +59,28 @@ final class Live {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no") // nginx holds lines back else
                 .build();
+    }
+
+    /**
+     * Sends a piece again whenever it says something else, for as long as somebody is there.
+     *
+     * @param html of the piece
+     */
+    static <T> Response piece(
+            String name, Changes changes, Supplier<T> look, BiPredicate<T, T> saysTheSame, Function<T, String> html) {
+        return stream(page -> {
+            try (Changes.Watch watch = changes.ofAny()) {
+                T told = look.get();
+                boolean there = page.tell(name, html.apply(told));
+                while (there && !changes.isClosing()) {
+                    Thread.sleep(BETWEEN);
+                    watch.await(BETWEEN.multipliedBy(2));
+                    T now = look.get();
+                    there = saysTheSame.test(now, told) ? page.idle() : page.tell(name, html.apply(now));
+                    told = now;
+                }
+            }
+        });
     }
 
     /** Sends a piece; whether to go on. */

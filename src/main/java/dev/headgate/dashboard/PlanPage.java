@@ -80,11 +80,16 @@ public final class PlanPage {
     @GET
     @Path("targets/{target}/{verb}")
     @Operation(hidden = true)
-    public Response planned(@PathParam("target") String target, @PathParam("verb") String verb) {
+    public Response planned(
+            @PathParam("target") String target,
+            @PathParam("verb") String verb,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("versions") @Nullable List<String> versions,
+            @QueryParam("force") @Nullable String force) {
         return to("/targets/%s/plan?%s"
                 .formatted(
                         Asked.target(target).text(),
-                        Ask.of(Asked.checked(() -> Verb.of(verb))).query()));
+                        Ask.of(verb, to, versions, force).query()));
     }
 
     /** Does what was shown; shows it again where that is not what would be done any more. */

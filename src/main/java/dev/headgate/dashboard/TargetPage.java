@@ -34,7 +34,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +43,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/")
 public final class TargetPage {
 
-    private static final Duration BETWEEN = Duration.ofMillis(500); // two changes that are told
     private static final int FEW_STEPS = 10; // whose scripts are read for the page
 
     @CheckedTemplate(basePath = "dashboard")
@@ -94,25 +92,13 @@ public final class TargetPage {
     @Operation(hidden = true)
     public Response live(@PathParam("target") String target) {
         TargetName name = targets.named(Asked.target(target)).name();
-        return Live.stream(viewer -> {
-            try (Changes.Watch watch = changes.ofAny()) {
-                Now first = remembered(name);
-                Now told = null;
-                boolean there = true;
-                while (there && !changes.isClosing()) {
-                    Now now = remembered(name);
-                    there = (told != null && now.saysTheSameAs(told))
-                            ? viewer.idle()
-                            : viewer.tell(
-                                    "now",
-                                    Templates.target$now(now, now.hasMovedSince(first))
-                                            .render());
-                    told = now;
-                    Thread.sleep(BETWEEN);
-                    watch.await(BETWEEN.multipliedBy(2));
-                }
-            }
-        });
+        Now first = remembered(name);
+        return Live.piece(
+                "now",
+                changes,
+                () -> remembered(name),
+                Now::saysTheSameAs,
+                now -> Templates.target$now(now, now.hasMovedSince(first)).render());
     }
 
     private Now remembered(TargetName name) {

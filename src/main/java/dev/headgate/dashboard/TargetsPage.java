@@ -16,15 +16,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** The first page: where every target is, those that need somebody first. */
 @Path("/")
 public final class TargetsPage {
-
-    private static final Duration BETWEEN = Duration.ofMillis(500); // two changes that are told
 
     @CheckedTemplate(basePath = "dashboard")
     static class Templates {
@@ -71,23 +68,12 @@ public final class TargetsPage {
             @Context RoutingContext route) {
         Choice choice = Choice.of(search, state, sort, page);
         Access access = Entrance.access(route);
-        return Live.stream(viewer -> {
-            try (Changes.Watch watch = changes.ofAny()) {
-                TargetsView told = null;
-                while (!changes.isClosing()) {
-                    TargetsView now = view(choice, access);
-                    boolean there = (told == null || !now.saysTheSameAs(told))
-                            ? viewer.tell("board", Templates.targets$board(now).render())
-                            : viewer.idle();
-                    if (!there) {
-                        return;
-                    }
-                    told = now;
-                    Thread.sleep(BETWEEN);
-                    watch.await(BETWEEN.multipliedBy(2));
-                }
-            }
-        });
+        return Live.piece(
+                "board",
+                changes,
+                () -> view(choice, access),
+                TargetsView::saysTheSameAs,
+                view -> Templates.targets$board(view).render());
     }
 
     private TargetsView view(Choice choice, Access access) {

@@ -40,7 +40,7 @@ public final class Board {
     private volatile Newest newest = new Newest(Map.of(), Instant.EPOCH);
     private volatile boolean storeIsAway;
 
-    private record Last(Sight sight, Instant at) {}
+    private record Last(Sight sight, Verdict verdict, Instant at) {}
 
     private record Newest(Map<TargetName, Operation> operations, Instant at) {}
 
@@ -51,7 +51,7 @@ public final class Board {
      * @param seenAt when that was, or Headgate's start
      * @param work the operation under way
      * @param operation the newest one, without its steps, as far as the store has told
-     * @param verdict what its gate says to those who need the bundle's head
+     * @param verdict what its gate says, by that sight, to those who need the bundle's head
      * @param waiting how many wait at its gate, on this replica
      */
     public record Seen(
@@ -98,14 +98,16 @@ public final class Board {
      */
     public Seen now(Target target) {
         Gate gate = gates.of(target.name()).orElseThrow();
-        last.put(target.name(), new Last(gatekeeper.lookOnce(gate), clock.instant()));
-        return seen(gate, gate.level(), Optional.ofNullable(newest().get(target.name())));
+        Sight sight = gatekeeper.lookOnce(gate);
+        Level level = gate.level();
+        last.put(target.name(), new Last(sight, verdict(level), clock.instant()));
+        return seen(gate, level, Optional.ofNullable(newest().get(target.name())));
     }
 
     private Seen seen(Gate gate, Optional<Operation> operation) {
         Level level = gate.level();
         if (level.sight().isPresent()) {
-            last.put(gate.target().name(), new Last(level.sight().get(), level.heardAt()));
+            last.put(gate.target().name(), new Last(level.sight().get(), verdict(level), level.heardAt()));
         } else {
             gatekeeper.glance(gate);
         }
@@ -120,8 +122,12 @@ public final class Board {
                 known.map(Last::at).orElseGet(level::heardAt),
                 level.work(),
                 operation,
-                level.verdict(new Requirement.Head()),
+                known.map(Last::verdict).orElseGet(() -> verdict(level)),
                 gate.waiting());
+    }
+
+    private static Verdict verdict(Level level) {
+        return level.verdict(new Requirement.Head());
     }
 
     private Map<TargetName, Operation> newest() {

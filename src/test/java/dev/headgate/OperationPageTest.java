@@ -67,6 +67,23 @@ class OperationPageTest {
     }
 
     @Test
+    void whatFailedIsWhatItsTargetSaysFirst() {
+        String id = asked("shown-broken", "upgrade", Map.of()).path("operation");
+
+        Awaitility.await() // what was told of operations is kept for a second
+                .atMost(PATIENCE)
+                .untilAsserted(() -> {
+                    Document target = page("/targets/shown-broken");
+                    assertThat(target.select("#next").text())
+                            .startsWith("The last upgrade failed, and so will the next");
+                    assertThat(target.select("#do-next").attr("href")).isEqualTo("/operations/" + id);
+                });
+        assertThat(page("/?search=shown-broken").select("tr.why").text())
+                .startsWith("upgrade failed at V10__")
+                .contains("line 3", "no_such_column");
+    }
+
+    @Test
     void whatWasRefusedSaysWhyAndPlansTheSameAgain() {
         String id = asked("shown-eight", "upgrade", Map.of("to", "99")).path("operation");
         Document page = operation(id);

@@ -38,6 +38,7 @@ class TargetsPageTest {
         assertThat(current.select("[data-label=Gate]").text()).isEqualTo("open");
 
         Element away = row("no-server", "unreachable", "");
+        assertThat(away.select("[data-label=Pending]").text()).isEqualTo("–"); // nobody can tell
         assertThat(away.select("[data-label=Gate]").text()).isEqualTo("closed");
         assertThat(away.nextElementSibling().text()).contains("no-server: it cannot be reached");
     }

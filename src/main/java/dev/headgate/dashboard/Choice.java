@@ -34,7 +34,10 @@ public record Choice(String search, Optional<Mark> mark, Order order, int page) 
                                     .thenComparing(row -> row.last().stream().allMatch(TargetRow.Last::isWell))
                                     .thenComparing(row -> row.work().isEmpty());
                         case NAME -> Comparator.comparing(TargetRow::name);
-                        case PENDING -> Comparator.comparing(TargetRow::pending).reversed();
+                        case PENDING ->
+                            Comparator.comparing(
+                                            (TargetRow row) -> row.pending().orElse(-1))
+                                    .reversed();
                         case WAITING -> Comparator.comparing(TargetRow::waiting).reversed();
                     };
             return first.thenComparing(TargetRow::name);

@@ -8,6 +8,7 @@ import dev.headgate.migration.State;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.Verb;
 import dev.headgate.operation.Board;
+import dev.headgate.operation.Operation;
 import java.util.Optional;
 
 /**
@@ -44,6 +45,9 @@ public record Next(String sentence, Optional<Link> link) {
     private static Next of(Situation s, Board.Seen seen) {
         if (s.target().mode() == Target.Mode.VERIFY_ONLY && !(s.state() instanceof State.Unreachable)) {
             return only(s.state() instanceof State.Current ? "Nothing to do." : said(s, Verb.UPGRADE));
+        }
+        if (seen.failure().isPresent()) {
+            return failed(seen.failure().get());
         }
         return switch (s.state()) {
             case State.Unreachable u ->
@@ -86,6 +90,13 @@ public record Next(String sentence, Optional<Link> link) {
                                 "A script was begun and not finished: upgrade goes on with it.", plan(s, Verb.UPGRADE))
                         : new Next(said(s, Verb.UPGRADE), plan(s, Verb.REPAIR));
         };
+    }
+
+    private static Next failed(Operation last) {
+        return new Next(
+                "The last %s failed, and so will the next one until its cause is mended."
+                        .formatted(last.request().verb().word()),
+                link("See why", "/operations/" + last.id()));
     }
 
     private static Decision decided(Situation s, Verb verb) {

@@ -33,7 +33,7 @@ public record Now(
     private static final int MOST = 12; // findings
 
     static Now of(Board.Seen seen) {
-        Optional<Situation> situation = seen.sight().map(Sight::standing).flatMap(Now::situation);
+        Optional<Situation> situation = seen.situation();
         TargetRow row = TargetRow.of(seen);
         Next next = Next.of(seen);
         List<Finding> findings = situation.stream()
@@ -57,13 +57,6 @@ public record Now(
         return seen.operation()
                 .flatMap(operation -> operation.course().problem())
                 .map(problem -> Sentence.of(problem.sentence()));
-    }
-
-    private static Optional<Situation> situation(Sight.Standing standing) {
-        return switch (standing) {
-            case Sight.Standing.Against against -> Optional.of(against.situation());
-            case Sight.Standing.WithoutBundle without -> Optional.empty();
-        };
     }
 
     private static Stream<LedgerRow> rows(Board.Seen seen) {

@@ -3,6 +3,7 @@ package dev.headgate.dashboard;
 import dev.headgate.gate.Work;
 import dev.headgate.http.Asked;
 import dev.headgate.http.TargetView;
+import dev.headgate.migration.Refusal;
 import dev.headgate.migration.Version;
 import dev.headgate.operation.Board;
 import dev.headgate.operation.Operation;
@@ -13,7 +14,7 @@ import java.util.UUID;
 /**
  * A target among others.
  *
- * @param pending how many revisions and repeatable scripts upgrade would apply
+ * @param pending how many revisions and repeatable scripts upgrade would apply; none where nobody can tell
  * @param wrong what somebody has to know, where all is not well
  * @param open whether its gate lets those in who need the head
  * @param waiting how many wait there, on this replica
@@ -23,7 +24,7 @@ public record TargetRow(
         Mark mark,
         String current,
         String head,
-        int pending,
+        Optional<Integer> pending,
         Optional<String> wrong,
         Optional<Progress> work,
         Optional<Last> last,
@@ -66,10 +67,12 @@ public record TargetRow(
                 mark,
                 view.flatMap(TargetView::current).map(Version::toString).orElse(NONE),
                 view.flatMap(TargetView::head).map(Version::toString).orElse(NONE),
-                view.map(v -> v.pending().size()).orElse(0),
+                seen.situation().flatMap(known -> known.toDo().stream().boxed().findFirst()),
                 mark == Mark.CURRENT
                         ? Optional.empty()
-                        : Optional.of(seen.verdict().sentence()),
+                        : Optional.of(seen.failure()
+                                .map(TargetRow::failure)
+                                .orElse(seen.verdict().sentence())),
                 seen.work().map(Progress::of),
                 seen.work().isPresent() ? Optional.empty() : seen.operation().map(Last::of),
                 view.flatMap(TargetView::lock)
@@ -78,6 +81,23 @@ public record TargetRow(
                 seen.verdict().isOpen(),
                 seen.waiting(),
                 seen.seenAt());
+    }
+
+    /** Such as {@code upgrade failed at V3__x.sql, line 3: …}: what happened, not what a gate makes of it. */
+    private static String failure(Operation operation) {
+        Refusal problem = operation.course().problem().orElseThrow();
+        String where = new Details(problem.details())
+                .inner("failed")
+                .flatMap(report -> report.text("script")
+                        .map(script -> " at %s%s: %s"
+                                .formatted(
+                                        script,
+                                        report.number("line")
+                                                .map(line -> ", line " + line)
+                                                .orElse(""),
+                                        report.text("message").orElse(""))))
+                .orElse(": " + problem.sentence());
+        return operation.request().verb().word() + " failed" + where;
     }
 
     /** The same but for when it was seen: nothing that somebody who looks has to be told. */

@@ -2,7 +2,6 @@ package dev.headgate.metrics;
 
 import dev.headgate.gate.Work;
 import dev.headgate.migration.Facts;
-import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.operation.Board;
 import io.prometheus.client.Collector;
@@ -85,7 +84,7 @@ final class TargetSeries extends Collector implements Collector.Describable {
         }
 
         private void add(Board.Seen seen, String name, Instant now) {
-            Optional<Situation> situation = situation(seen);
+            Optional<Situation> situation = seen.situation();
             state.add(
                     1,
                     name,
@@ -107,14 +106,6 @@ final class TargetSeries extends Collector implements Collector.Describable {
             seen.work()
                     .ifPresent(one ->
                             work.add(seconds(one.since(), now), name, one.verb().word()));
-        }
-
-        private static Optional<Situation> situation(Board.Seen seen) {
-            return seen.sight()
-                    .map(Sight::standing)
-                    .flatMap(standing -> standing instanceof Sight.Standing.Against against
-                            ? Optional.of(against.situation())
-                            : Optional.empty());
         }
 
         private static double seconds(Instant from, Instant now) {

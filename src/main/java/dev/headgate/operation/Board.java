@@ -8,6 +8,7 @@ import dev.headgate.gate.Verdict;
 import dev.headgate.gate.Work;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Sight;
+import dev.headgate.migration.Situation;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import java.time.Clock;
@@ -61,7 +62,30 @@ public final class Board {
             Optional<Work> work,
             Optional<Operation> operation,
             Verdict verdict,
-            int waiting) {}
+            int waiting) {
+
+        /** How it is by its bundle, where it was seen and has one. */
+        public Optional<Situation> situation() {
+            return sight.map(Sight::standing)
+                    .flatMap(standing -> standing instanceof Sight.Standing.Against against
+                            ? Optional.of(against.situation())
+                            : Optional.empty());
+        }
+
+        /** The newest operation, where it failed by something that does not pass, and would again: the same is still to do. */
+        public Optional<Operation> failure() {
+            return operation.filter(newest -> work.isEmpty()
+                    && newest.course().status() == Operation.Status.FAILED
+                    && newest.course()
+                            .problem()
+                            .filter(problem -> !problem.reason().isPassing())
+                            .isPresent()
+                    && situation()
+                            .filter(known -> known.toDo().orElse(0) > 0
+                                    && known.bundle().digest().equals(newest.bundle()))
+                            .isPresent());
+        }
+    }
 
     public Board(Gates gates, Gatekeeper gatekeeper, OperationLog log, Clock clock) {
         this.gates = gates;

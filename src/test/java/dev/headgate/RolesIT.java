@@ -218,7 +218,7 @@ class RolesIT {
             boolean may = asker.refusal("operator", true) == 0;
             boolean sees = asker.refusal("viewer", true) == 0;
 
-            assertThat(plan.contains("action=\"/targets/own/downgrade\" method=\"post\""))
+            assertThat(plan.contains("action=\"/targets/own/downgrade?verb=downgrade&amp;to=0\" method=\"post\""))
                     .as("%s: %s", asker.name(), plan)
                     .isEqualTo(may);
             assertThat(plan.contains("takes the role <b>operator</b> on own")).isEqualTo(sees && !may);

@@ -4,6 +4,7 @@ import static dev.headgate.Pages.next;
 import static dev.headgate.Pages.page;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -131,6 +132,12 @@ class TargetPageTest {
 
     @Test
     void whereAPlanWasShownAgainItIsShownToWhoeverReloads() {
+        given().redirects()
+                .follow(false)
+                .get("/targets/pages-eight/stamp?to=9&force=true")
+                .then()
+                .statusCode(303)
+                .header("Location", endsWith("/targets/pages-eight/plan?verb=stamp&to=9&force=true"));
         assertThat(page("/targets/pages-eight/downgrade").select("h1, #choose").text())
                 .contains("pages-eight", "downgrade");
         assertThat(page("/targets/pages-eight/drop", 400).select(".problem").text())

@@ -111,6 +111,17 @@ class TracingIT {
     }
 
     @Test
+    void whatIsNotRecordedWhereItBeginsIsNotRecordedHere() {
+        config.put("quarkus.otel.sdk.disabled", "false");
+        try (Headgate headgate = Headgate.start(config)) {
+            headgate.asked("/api/v1/targets/orders/ensure", asking("00-%s-%s-00".formatted(TRACE, ASKER)))
+                    .join();
+        } // which would send what is left
+
+        assertThat(collector.spans()).isEmpty();
+    }
+
+    @Test
     void nothingIsSentUnlessSomebodyWantsIt() {
         try (Headgate headgate = Headgate.start(config)) {
             headgate.post("/api/v1/targets/orders/ensure").join();

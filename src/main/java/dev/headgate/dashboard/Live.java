@@ -50,8 +50,8 @@ final class Live {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // Headgate ends
-            } catch (Refused storeIsAway) {
-                // no more of it: the page asks again, and is told why
+            } catch (Refused noMore) {
+                // the store is away, mostly: the page says that it is not connected, and asks again
             }
         };
         return Response.ok(stream)

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param trouble what ended the newest operation, where the target is not well yet
  * @param verdict what its gate says
  * @param ledger the rank of the ledger's newest row, by which one knows that there are more
+ * @param storeIsAway so that the last operation is what the store told last, and none can begin
  */
 public record Now(
         TargetRow row,
@@ -28,11 +29,12 @@ public record Now(
         String verdict,
         List<VerbRow> verbs,
         Timeline timeline,
-        int ledger) {
+        int ledger,
+        boolean storeIsAway) {
 
     private static final int MOST = 12; // findings
 
-    static Now of(Board.Seen seen) {
+    static Now of(Board.Seen seen, boolean storeIsAway) {
         Optional<Situation> situation = seen.situation();
         TargetRow row = TargetRow.of(seen);
         Next next = Next.of(seen);
@@ -50,7 +52,8 @@ public record Now(
                 Sentence.of(seen.verdict().sentence()),
                 situation.map(VerbRow::of).orElse(List.of()),
                 situation.map(Timeline::of).orElse(Timeline.NONE),
-                rows(seen).mapToInt(LedgerRow::rank).max().orElse(0));
+                rows(seen).mapToInt(LedgerRow::rank).max().orElse(0),
+                storeIsAway);
     }
 
     private static Optional<String> trouble(Board.Seen seen) {
@@ -75,6 +78,6 @@ public record Now(
     }
 
     private Now with(TargetRow row) {
-        return new Now(row, next, findings, more, trouble, verdict, verbs, timeline, ledger);
+        return new Now(row, next, findings, more, trouble, verdict, verbs, timeline, ledger, storeIsAway);
     }
 }

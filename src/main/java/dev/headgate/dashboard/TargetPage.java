@@ -102,7 +102,7 @@ public final class TargetPage {
     }
 
     private Now remembered(TargetName name) {
-        return Now.of(board.of(name::equals).getFirst());
+        return Now.of(board.of(name::equals).getFirst(), board.storeIsAway());
     }
 
     private TargetShown shown(TargetName name, int ledgerPage, int operationsPage) {
@@ -110,7 +110,7 @@ public final class TargetPage {
         Sight sight = seen.sight().orElseThrow();
         Optional<Decision.Perform> upgrade = upgrade(sight);
         return new TargetShown(
-                Now.of(seen),
+                Now.of(seen, board.storeIsAway()),
                 TargetView.of(sight, survey.offered(sight.target()), survey.underWay(sight)),
                 Slice.of(
                         1,

@@ -14,7 +14,7 @@ import java.util.UUID;
 /**
  * A target among others.
  *
- * @param pending how many revisions and repeatable scripts upgrade would apply; none where nobody can tell
+ * @param pending how many revisions and repeatable scripts upgrade would apply; none where nobody can tell, or it would be refused
  * @param wrong what somebody has to know, where all is not well
  * @param open whether its gate lets those in who need the head
  * @param waiting how many wait there, on this replica

@@ -26,6 +26,7 @@ public final class Gate {
     private final Clock clock;
     private final Set<Parked> parked = ConcurrentHashMap.newKeySet();
     private volatile Level level;
+    private volatile Level last;
     private volatile Instant askedAt = Instant.EPOCH;
     private volatile boolean keptUp = false;
     private Optional<Reading.Unreachable> silence = Optional.empty();
@@ -39,6 +40,7 @@ public final class Gate {
         this.staleness = staleness;
         this.clock = clock;
         this.level = Level.unknown(target, clock.instant());
+        this.last = level;
     }
 
     public Target target() {
@@ -78,9 +80,24 @@ public final class Gate {
         return isStale(known) ? giveUp() : known;
     }
 
+    /** What came of the last look, however long ago that was: for those who show it. Nobody is let in by it. */
+    public Level last() {
+        return last;
+    }
+
+    /**
+     * What one who asks is told. Where nobody has asked for long, he would wait for a look first, and this is what the last one
+     * makes one expect.
+     */
+    public Verdict verdict(Requirement requirement) {
+        Level known = level();
+        return (keptUp && known.isKnown() ? known : last).verdict(requirement);
+    }
+
     /** The target was looked at. */
     public void see(Sight sight) {
         synchronized (this) {
+            last = last.seen(Optional.of(sight), clock.instant());
             switch (sight.reading()) {
                 case Facts facts -> {
                     silence = Optional.empty();
@@ -104,6 +121,7 @@ public final class Gate {
                 return;
             }
             level = level.working(work);
+            last = last.working(work);
         }
         release();
     }
@@ -119,6 +137,7 @@ public final class Gate {
     public void know(List<Release> releases) {
         synchronized (this) {
             level = level.knowing(releases);
+            last = last.knowing(releases);
         }
         release();
     }
@@ -178,6 +197,7 @@ public final class Gate {
         Reading.Unreachable reading =
                 silence.orElseGet(() -> new Reading.Unreachable(now, true, "it does not answer", known.heardAt()));
         level = known.seen(known.sight().map(sight -> sight.lost(reading)), now);
+        last = level;
         return level;
     }
 }

@@ -14,10 +14,11 @@ import dev.headgate.migration.TargetName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,14 +37,18 @@ public final class Board {
     private final Gatekeeper gatekeeper;
     private final OperationLog log;
     private final Clock clock;
-    private final Map<TargetName, Last> last = new ConcurrentHashMap<>();
     private final ReentrantLock asking = new ReentrantLock();
     private volatile Newest newest = new Newest(Map.of(), Instant.EPOCH);
     private volatile boolean storeIsAway;
 
-    private record Last(Sight sight, Verdict verdict, Instant at) {}
+    private record Newest(Map<TargetName, Operation> operations, Instant at) {
 
-    private record Newest(Map<TargetName, Operation> operations, Instant at) {}
+        Newest with(Map<TargetName, Operation> told) {
+            Map<TargetName, Operation> all = new HashMap<>(operations);
+            all.putAll(told);
+            return new Newest(Map.copyOf(all), at);
+        }
+    }
 
     /**
      * One target.
@@ -52,7 +57,8 @@ public final class Board {
      * @param seenAt when that was, or Headgate's start
      * @param work the operation under way
      * @param operation the newest one, without its steps, as far as the store has told
-     * @param verdict what its gate says, by that sight, to those who need the bundle's head
+     * @param verdict what its gate says to those who need the bundle's head; where pods keep asking, for a while by what was
+     *     seen before the database went away
      * @param waiting how many wait at its gate, on this replica
      */
     public record Seen(
@@ -72,9 +78,13 @@ public final class Board {
                             : Optional.empty());
         }
 
-        /** The newest operation, where it failed by something that does not pass, and would again: the same is still to do. */
+        /**
+         * The newest operation, where it was to lead to the bundle's head, failed by something that does not pass, and would
+         * again: the same is still to do.
+         */
         public Optional<Operation> failure() {
             return operation.filter(newest -> work.isEmpty()
+                    && Resumption.convergesOnHead(newest.request().verb())
                     && newest.course().status() == Operation.Status.FAILED
                     && newest.course()
                             .problem()
@@ -117,47 +127,35 @@ public final class Board {
                 .toList();
     }
 
-    /**
-     * One target, looked at now: whoever asks waits for that.
-     */
+    /** One target, looked at now, as the store is: whoever asks waits for both. */
     public Seen now(Target target) {
         Gate gate = gates.of(target.name()).orElseThrow();
-        Sight sight = gatekeeper.lookOnce(gate);
-        Level level = gate.level();
-        last.put(target.name(), new Last(sight, verdict(level), clock.instant()));
-        return seen(gate, level, Optional.ofNullable(newest().get(target.name())));
+        gatekeeper.lookOnce(gate);
+        ask(Set.of(target.name())).ifPresent(told -> newest = newest.with(told));
+        Optional<Operation> operation = Optional.ofNullable(newest.operations.get(target.name()));
+        operation.filter(Operation::hasEnded).ifPresent(ended -> gate.done(ended.id())); // it may not have heard yet
+        return seen(gate, operation);
     }
 
     private Seen seen(Gate gate, Optional<Operation> operation) {
-        Level level = gate.level();
-        if (level.sight().isPresent()) {
-            last.put(gate.target().name(), new Last(level.sight().get(), verdict(level), level.heardAt()));
-        } else {
-            gatekeeper.glance(gate);
-        }
-        return seen(gate, level, operation);
-    }
-
-    private Seen seen(Gate gate, Level level, Optional<Operation> operation) {
-        Optional<Last> known = Optional.ofNullable(last.get(gate.target().name()));
+        gatekeeper.glance(gate);
+        Level last = gate.last();
         return new Seen(
                 gate.target(),
-                known.map(Last::sight),
-                known.map(Last::at).orElseGet(level::heardAt),
-                level.work(),
+                last.sight(),
+                last.heardAt(),
+                last.work(),
                 operation,
-                known.map(Last::verdict).orElseGet(() -> verdict(level)),
+                gate.verdict(new Requirement.Head()),
                 gate.waiting());
-    }
-
-    private static Verdict verdict(Level level) {
-        return level.verdict(new Requirement.Head());
     }
 
     private Map<TargetName, Operation> newest() {
         if (clock.instant().isAfter(newest.at.plus(FRESH)) && asking.tryLock()) {
             try {
-                newest = new Newest(ask().orElse(newest.operations), clock.instant());
+                Set<TargetName> all =
+                        gates.all().stream().map(gate -> gate.target().name()).collect(Collectors.toSet());
+                newest = new Newest(ask(all).orElse(newest.operations), clock.instant());
             } finally {
                 asking.unlock();
             }
@@ -165,15 +163,10 @@ public final class Board {
         return newest.operations;
     }
 
-    private Optional<Map<TargetName, Operation>> ask() {
+    private Optional<Map<TargetName, Operation>> ask(Set<TargetName> targets) {
         try {
             Map<TargetName, Operation> told =
-                    log
-                            .newest(gates.all().stream()
-                                    .map(gate -> gate.target().name())
-                                    .collect(Collectors.toSet()))
-                            .stream()
-                            .collect(Collectors.toMap(Operation::target, Function.identity()));
+                    log.newest(targets).stream().collect(Collectors.toMap(Operation::target, Function.identity()));
             storeIsAway = false;
             return Optional.of(told);
         } catch (Refused storeIsDown) { // what it told last holds until it tells more

@@ -156,6 +156,8 @@ class BrowserIT {
                 try (Page operations = chromium.page()) {
                     operations.navigate(scene.at("/operations"));
                     assertThat(operations.locator(".problem")).containsText("Ask again when it does");
+                    operations.navigate(scene.at("/targets/legacy"));
+                    assertThat(operations.locator("#store-away")).isVisible();
                 }
             } finally {
                 scene.giveStoreBack();

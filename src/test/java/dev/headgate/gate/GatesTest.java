@@ -96,6 +96,56 @@ final class GatesTest {
     }
 
     @Test
+    void whatWasSeenLastIsShownHoweverLongAgoThatWas() {
+        gate.keepUp(false);
+        assertThat(gate.last().sight()).isEmpty();
+        sees("1, 2");
+        clock.move(STALENESS.multipliedBy(9));
+
+        assertThat(gate.level().isKnown()).isFalse();
+        assertThat(gate.last().sight()).isPresent();
+        assertThat(gate.last().heardAt()).isEqualTo(clock.instant().minus(STALENESS.multipliedBy(9)));
+        assertThat(gate.verdict(HEAD).word()).isEqualTo(Word.CURRENT);
+
+        gate.keepUp(true); // which forgets it, for those who ask
+        assertThat(verdict()).isEqualTo(Word.NOT_SEEN_YET);
+        assertThat(gate.verdict(HEAD).word()).isEqualTo(Word.CURRENT);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsShownAtOnceAndTheGateStaysOpenForThoseWhoKeepAsking() {
+        sees("1, 2");
+        sees(Given.unreachable(true));
+        assertThat(gate.last().verdict(HEAD).word()).isEqualTo(Word.UNREACHABLE);
+        assertThat(gate.verdict(HEAD).word()).isEqualTo(Word.CURRENT);
+
+        gate.keepUp(false); // the next one who asks would wait for a look
+        assertThat(gate.verdict(HEAD).word()).isEqualTo(Word.UNREACHABLE);
+    }
+
+    @Test
+    void oneThatAnswersNobodyAnyMoreIsShownAsUnreachable() {
+        sees("1, 2");
+        clock.move(STALENESS.plusMillis(1));
+        assertThat(gate.verdict(HEAD).word()).isEqualTo(Word.UNREACHABLE);
+        assertThat(gate.last().verdict(HEAD).word()).isEqualTo(Word.UNREACHABLE);
+    }
+
+    @Test
+    void whatIsUnderWayIsShownWithWhatWasSeenBeforeAndGoesWhenItIsOver() {
+        Work work = new Work(new UUID(0, 1), Verb.UPGRADE, "running", Optional.empty(), 0, 2, clock.instant());
+        gate.keepUp(false);
+        sees("1");
+        gate.see(Optional.of(work));
+        clock.move(STALENESS.multipliedBy(2));
+        assertThat(gate.verdict(HEAD).sentence()).contains("upgrade is running");
+
+        gate.done(work.id());
+        assertThat(gate.last().work()).isEmpty();
+        assertThat(gate.verdict(HEAD).sentence()).doesNotContain("upgrade is running");
+    }
+
+    @Test
     void aChangeLetsGoOfEverybodyWhoWaitsForItAndOfNobodyElse() {
         sees("1");
         CompletableFuture<Level> one = parkedUntilOpen();

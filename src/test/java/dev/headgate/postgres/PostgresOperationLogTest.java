@@ -67,6 +67,7 @@ class PostgresOperationLogTest {
 
         assertThat(log.find(release.id())).contains(release);
         assertThat(log.find(upgrade.id())).contains(upgrade);
+        assertThat(upgrade.caller().traceparent()).isPresent(); // for whichever replica ends it
     }
 
     @Test

@@ -32,12 +32,14 @@ import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.Driver;
 
 /** What is held of a script while it runs: a small multiple of its largest statement, not all of it. */
-class LargeScriptTest {
+@Tag("faults")
+class LargeScriptIT {
 
     private static final int MEGABYTE = 1024 * 1024;
 
@@ -126,7 +128,7 @@ class LargeScriptTest {
     private static long run(Path file, String question, long answer) throws IOException, SQLException {
         try (Connection connection = connect()) {
             Scales scales = new Scales();
-            Revision revision = new FileUnpacker(LargeScriptTest.class.getClassLoader(), LIMITS)
+            Revision revision = new FileUnpacker(LargeScriptIT.class.getClassLoader(), LIMITS)
                     .at("filesystem:" + file.getParent())
                     .bundle()
                     .revisions()

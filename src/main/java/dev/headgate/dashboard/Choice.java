@@ -30,7 +30,8 @@ public record Choice(String search, Optional<Mark> mark, Order order, int page) 
             Comparator<TargetRow> first =
                     switch (this) {
                         case URGENCY ->
-                            Comparator.comparing(TargetRow::mark)
+                            Comparator.comparing((TargetRow row) -> !row.isHindered())
+                                    .thenComparing(TargetRow::mark)
                                     .thenComparing(row -> row.last().stream().allMatch(TargetRow.Last::isWell))
                                     .thenComparing(row -> row.work().isEmpty());
                         case NAME -> Comparator.comparing(TargetRow::name);

@@ -24,13 +24,7 @@ public record Next(String sentence, Optional<Link> link) {
 
     static Next of(Board.Seen seen) {
         if (seen.work().isPresent()) {
-            return new Next(
-                    "%s is %s. Nothing to do but to watch it."
-                            .formatted(
-                                    seen.work().get().verb().word(),
-                                    seen.work().get().status()),
-                    Optional.of(new Link(
-                            "Watch it", "/operations/" + seen.work().get().id())));
+            return underWay(TargetRow.Progress.of(seen.work().get(), seen.hindrance()));
         }
         return seen.sight()
                 .map(Sight::standing)
@@ -42,11 +36,19 @@ public record Next(String sentence, Optional<Link> link) {
                 .orElseGet(() -> only("Nobody has looked at it yet. That is being done."));
     }
 
+    private static Next underWay(TargetRow.Progress work) {
+        return new Next(
+                work.hindrance()
+                        .map("%s. Watch it there, and stop it if that is better."::formatted)
+                        .orElse("%s is %s. Nothing to do but to watch it.".formatted(work.verb(), work.status())),
+                link("Watch it", "/operations/" + work.id()));
+    }
+
     private static Next of(Situation s, Board.Seen seen) {
         if (s.target().mode() == Target.Mode.VERIFY_ONLY && !(s.state() instanceof State.Unreachable)) {
             return only(s.state() instanceof State.Current ? "Nothing to do." : said(s, Verb.UPGRADE));
         }
-        if (seen.failure().isPresent()) {
+        if (seen.failure().isPresent() && !(s.state() instanceof State.Failed)) {
             return failed(seen.failure().get());
         }
         return switch (s.state()) {
@@ -86,8 +88,11 @@ public record Next(String sentence, Optional<Link> link) {
             case State.Diverged d -> new Next(said(s, Verb.UPGRADE), plan(s, Verb.REPAIR));
             case State.Failed f ->
                 decided(s, Verb.UPGRADE) instanceof Decision.Perform
-                        ? new Next(
-                                "A script was begun and not finished: upgrade goes on with it.", plan(s, Verb.UPGRADE))
+                        ? seen.failure()
+                                .map(Next::failed)
+                                .orElseGet(() -> new Next(
+                                        "A script was begun and not finished: upgrade goes on with it.",
+                                        plan(s, Verb.UPGRADE)))
                         : new Next(said(s, Verb.UPGRADE), plan(s, Verb.REPAIR));
         };
     }

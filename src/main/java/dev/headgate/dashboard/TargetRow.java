@@ -35,11 +35,29 @@ public record TargetRow(
 
     private static final String NONE = "–";
 
-    /** The operation under way. */
-    public record Progress(UUID id, String verb, String status, Optional<String> step, int done, int steps) {
+    /**
+     * The operation under way.
+     *
+     * @param hindrance what it waits for or tries again, where it does not get on
+     */
+    public record Progress(
+            UUID id,
+            String verb,
+            String status,
+            Optional<String> step,
+            int done,
+            int steps,
+            Optional<String> hindrance) {
 
-        static Progress of(Work work) {
-            return new Progress(work.id(), work.verb().word(), work.status(), work.step(), work.done(), work.steps());
+        static Progress of(Work work, Optional<String> hindrance) {
+            return new Progress(
+                    work.id(),
+                    work.verb().word(),
+                    work.status(),
+                    work.step(),
+                    work.done(),
+                    work.steps(),
+                    hindrance.map(why -> "%s: %s".formatted(work.verb().word(), why)));
         }
     }
 
@@ -62,18 +80,19 @@ public record TargetRow(
     static TargetRow of(Board.Seen seen) {
         Optional<TargetView> view = seen.sight().map(sight -> TargetView.of(sight, Optional.empty(), Optional.empty()));
         Mark mark = Mark.of(seen.sight());
+        Optional<Progress> work = seen.work().map(one -> Progress.of(one, seen.hindrance()));
         return new TargetRow(
                 seen.target().name().text(),
                 mark,
                 view.flatMap(TargetView::current).map(Version::toString).orElse(NONE),
                 view.flatMap(TargetView::head).map(Version::toString).orElse(NONE),
                 seen.situation().flatMap(known -> known.toDo().stream().boxed().findFirst()),
-                mark == Mark.CURRENT
-                        ? Optional.empty()
-                        : Optional.of(seen.failure()
-                                .map(TargetRow::failure)
-                                .orElse(seen.verdict().sentence())),
-                seen.work().map(Progress::of),
+                work.flatMap(Progress::hindrance)
+                        .or(() -> Optional.of(seen.failure()
+                                        .map(TargetRow::failure)
+                                        .orElse(seen.verdict().sentence()))
+                                .filter(wrong -> mark != Mark.CURRENT)),
+                work,
                 seen.work().isPresent() ? Optional.empty() : seen.operation().map(Last::of),
                 view.flatMap(TargetView::lock)
                         .filter(lock -> lock.operation().isEmpty())
@@ -98,6 +117,11 @@ public record TargetRow(
                                         report.text("message").orElse(""))))
                 .orElse(": " + problem.sentence());
         return operation.request().verb().word() + " failed" + where;
+    }
+
+    /** Whether its operation does not get on, so that somebody had better look. */
+    boolean isHindered() {
+        return work.flatMap(Progress::hindrance).isPresent();
     }
 
     /** The same but for when it was seen: nothing that somebody who looks has to be told. */

@@ -9,6 +9,7 @@ import dev.headgate.gate.Work;
 import dev.headgate.migration.Refused;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
+import dev.headgate.migration.State;
 import dev.headgate.migration.Target;
 import dev.headgate.migration.TargetName;
 import java.time.Clock;
@@ -19,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -38,17 +39,10 @@ public final class Board {
     private final OperationLog log;
     private final Clock clock;
     private final ReentrantLock asking = new ReentrantLock();
-    private volatile Newest newest = new Newest(Map.of(), Instant.EPOCH);
+    private volatile Newest newest = new Newest(Map.of(), Map.of(), Instant.EPOCH);
     private volatile boolean storeIsAway;
 
-    private record Newest(Map<TargetName, Operation> operations, Instant at) {
-
-        Newest with(Map<TargetName, Operation> told) {
-            Map<TargetName, Operation> all = new HashMap<>(operations);
-            all.putAll(told);
-            return new Newest(Map.copyOf(all), at);
-        }
-    }
+    private record Newest(Map<TargetName, Operation> operations, Map<UUID, String> hindrances, Instant at) {}
 
     /**
      * One target.
@@ -56,6 +50,7 @@ public final class Board {
      * @param sight what was seen last; nothing before the first look has ended
      * @param seenAt when that was, or Headgate's start
      * @param work the operation under way
+     * @param hindrance what that waits for or tries again, where it does not get on
      * @param operation the newest one, without its steps, as far as the store has told
      * @param verdict what its gate says to those who need the bundle's head; where pods keep asking, for a while by what was
      *     seen before the database went away
@@ -66,6 +61,7 @@ public final class Board {
             Optional<Sight> sight,
             Instant seenAt,
             Optional<Work> work,
+            Optional<String> hindrance,
             Optional<Operation> operation,
             Verdict verdict,
             int waiting) {
@@ -91,7 +87,7 @@ public final class Board {
                             .filter(problem -> !problem.reason().isPassing())
                             .isPresent()
                     && situation()
-                            .filter(known -> known.toDo().orElse(0) > 0
+                            .filter(known -> (known.toDo().orElse(0) > 0 || known.state() instanceof State.Failed)
                                     && known.bundle().digest().equals(newest.bundle()))
                             .isPresent());
         }
@@ -116,14 +112,13 @@ public final class Board {
 
     /** All, by what is in memory: the newest operations of each are those that somebody was told last. */
     public List<Seen> remembered() {
-        return of(target -> true, newest.operations);
+        return of(target -> true, newest);
     }
 
-    private List<Seen> of(Predicate<TargetName> which, Map<TargetName, Operation> operations) {
+    private List<Seen> of(Predicate<TargetName> which, Newest told) {
         return gates.all().stream()
                 .filter(gate -> which.test(gate.target().name()))
-                .map(gate -> seen(
-                        gate, Optional.ofNullable(operations.get(gate.target().name()))))
+                .map(gate -> seen(gate, told))
                 .toList();
     }
 
@@ -131,13 +126,15 @@ public final class Board {
     public Seen now(Target target) {
         Gate gate = gates.of(target.name()).orElseThrow();
         gatekeeper.lookOnce(gate);
-        ask(Set.of(target.name())).ifPresent(told -> newest = newest.with(told));
-        Optional<Operation> operation = Optional.ofNullable(newest.operations.get(target.name()));
-        operation.filter(Operation::hasEnded).ifPresent(ended -> gate.done(ended.id())); // it may not have heard yet
-        return seen(gate, operation);
+        Newest told = ask(Set.of(target.name()), newest.operations, newest.at);
+        newest = told;
+        Optional.ofNullable(told.operations.get(target.name()))
+                .filter(Operation::hasEnded)
+                .ifPresent(ended -> gate.done(ended.id())); // it may not have heard yet
+        return seen(gate, told);
     }
 
-    private Seen seen(Gate gate, Optional<Operation> operation) {
+    private Seen seen(Gate gate, Newest told) {
         gatekeeper.glance(gate);
         Level last = gate.last();
         return new Seen(
@@ -145,33 +142,41 @@ public final class Board {
                 last.sight(),
                 last.heardAt(),
                 last.work(),
-                operation,
+                last.work().flatMap(work -> Optional.ofNullable(told.hindrances.get(work.id()))),
+                Optional.ofNullable(told.operations.get(gate.target().name())),
                 gate.verdict(new Requirement.Head()),
                 gate.waiting());
     }
 
-    private Map<TargetName, Operation> newest() {
+    private Newest newest() {
         if (clock.instant().isAfter(newest.at.plus(FRESH)) && asking.tryLock()) {
             try {
-                Set<TargetName> all =
-                        gates.all().stream().map(gate -> gate.target().name()).collect(Collectors.toSet());
-                newest = new Newest(ask(all).orElse(newest.operations), clock.instant());
+                newest = ask(
+                        gates.all().stream().map(gate -> gate.target().name()).collect(Collectors.toSet()),
+                        Map.of(),
+                        clock.instant());
             } finally {
                 asking.unlock();
             }
         }
-        return newest.operations;
+        return newest;
     }
 
-    private Optional<Map<TargetName, Operation>> ask(Set<TargetName> targets) {
+    /**
+     * @param others what is known of those that are not asked about
+     * @return what was told before, where the store is away
+     */
+    private Newest ask(Set<TargetName> targets, Map<TargetName, Operation> others, Instant at) {
+        Newest before = newest;
         try {
-            Map<TargetName, Operation> told =
-                    log.newest(targets).stream().collect(Collectors.toMap(Operation::target, Function.identity()));
+            Map<TargetName, Operation> told = new HashMap<>(others);
+            log.newest(targets).forEach(operation -> told.put(operation.target(), operation));
+            Newest now = new Newest(Map.copyOf(told), log.hindrances(), at);
             storeIsAway = false;
-            return Optional.of(told);
-        } catch (Refused storeIsDown) { // what it told last holds until it tells more
+            return now;
+        } catch (Refused storeIsDown) {
             storeIsAway = true;
-            return Optional.empty();
+            return new Newest(before.operations, before.hindrances, at);
         }
     }
 }

@@ -102,6 +102,11 @@ public final class ObservedLog implements OperationLog {
     }
 
     @Override
+    public Map<UUID, String> hindrances() {
+        return log.hindrances();
+    }
+
+    @Override
     public Map<TargetName, Work> underWay() {
         return log.underWay();
     }

@@ -83,6 +83,9 @@ public interface OperationLog {
     /** The newest of each of these targets, without its steps; nothing of those that had none. */
     List<Operation> newest(Set<TargetName> targets);
 
+    /** What those under way wait for or try again, by the newest events that say so; nothing of those that get on. */
+    Map<UUID, String> hindrances();
+
     /** What is under way on each target: of several, the one that is the furthest. */
     Map<TargetName, Work> underWay();
 

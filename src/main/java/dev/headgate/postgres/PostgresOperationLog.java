@@ -96,6 +96,22 @@ public final class PostgresOperationLog implements OperationLog {
             ORDER BY o.target, array_position(ARRAY['running', 'waiting', 'interrupted', 'queued'], o.status), o.created_at
             """;
 
+    /** A statement is told up to a second after it began: what was seen of it meanwhile still holds. */
+    private static final String HINDRANCES = """
+            SELECT o.id, hindrance.sentence
+            FROM headgate.operation o
+            CROSS JOIN LATERAL (
+                SELECT e.number, e.at, e.sentence FROM headgate.event e
+                WHERE e.operation = o.id
+                  AND e.kind IN ('waiting-for-database', 'waiting-for-lock', 'blocked', 'retry')
+                ORDER BY e.number DESC LIMIT 1) hindrance
+            WHERE o.ended_at IS NULL AND NOT EXISTS (
+                SELECT FROM headgate.event later
+                WHERE later.operation = o.id AND later.number > hindrance.number
+                  AND (later.kind IN ('progress', 'step-ended', 'interrupted', 'resumed')
+                    OR later.kind = 'statement' AND later.at > hindrance.at + interval '2 s'))
+            """;
+
     private static final String PRUNE = """
             DELETE FROM headgate.operation WHERE id IN (
                 SELECT id FROM headgate.operation WHERE ended_at < ? ORDER BY ended_at LIMIT 500 FOR UPDATE SKIP LOCKED)
@@ -246,6 +262,17 @@ public final class PostgresOperationLog implements OperationLog {
     public List<Operation> newest(Set<TargetName> targets) {
         String[] named = targets.stream().map(TargetName::text).toArray(String[]::new);
         return store.with(connection -> query(connection, NEWEST, rows::operation, (Object) named));
+    }
+
+    @Override
+    public Map<UUID, String> hindrances() {
+        return store
+                .with(connection -> query(
+                        connection,
+                        HINDRANCES,
+                        row -> Map.entry(row.getObject("id", UUID.class), row.getString("sentence"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

@@ -74,6 +74,7 @@ final class BoardTest {
                 Optional.of(new Sight(target, reading, new Sight.Standing.Against(situation))),
                 Given.NOW,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(newest),
                 new Verdict(Verdict.Word.BEHIND, "behind"),
                 0);

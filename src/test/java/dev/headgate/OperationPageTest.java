@@ -147,6 +147,19 @@ class OperationPageTest {
                             .startsWith("process ")
                             .contains("PostgreSQL JDBC Driver", "idle in transaction", "LOCK TABLE model.done"));
             assertThat(operation(id).select("progress[max=2][value=0]").text()).isEqualTo("0 of 2");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(page("/?search=shown-blocked-held")
+                                    .select(".why")
+                                    .text())
+                            .startsWith("upgrade: waits for a lock behind process"));
+            assertThat(page("/targets/shown-blocked-held").select("#next").text())
+                    .startsWith("upgrade: ")
+                    .contains("Watch it there, and stop it if that is better.");
+            assertThat(page("/targets/shown-blocked-held/plan?verb=downgrade&to=0")
+                            .select("#under-way")
+                            .text())
+                    .startsWith("upgrade is running here now.");
             other.rollback();
         }
         Element form = operation(id).selectFirst("form[method=post]");

@@ -15,6 +15,7 @@ public final class Relay implements AutoCloseable {
     private final int server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile boolean silent;
 
     private Relay(int port, int server) throws IOException {
         this.door = new ServerSocket(port);
@@ -47,8 +48,14 @@ public final class Relay implements AutoCloseable {
         open.forEach(Relay::reset);
     }
 
+    /** Carries nothing any more, and closes nothing: so it is when a host loses its power. */
+    public void hush() {
+        silent = true;
+    }
+
     public void heal() {
         cut = false;
+        silent = false;
     }
 
     /** How many connections it carries. */
@@ -96,12 +103,22 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Until either side ends; PostgreSQL's protocol knows no half-closed connection. */
-    private static void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to) {
+        byte[] some = new byte[8192];
         try (from;
                 to) {
-            from.getInputStream().transferTo(to.getOutputStream());
+            for (int read = from.getInputStream().read(some);
+                    read >= 0;
+                    read = from.getInputStream().read(some)) {
+                while (silent) {
+                    Thread.sleep(50);
+                }
+                to.getOutputStream().write(some, 0, read);
+            }
         } catch (IOException broken) {
             // The other side hears of it as both are closed.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.headgate.migration.LedgerRow;
 import dev.headgate.migration.Sight;
 import dev.headgate.migration.Situation;
 import dev.headgate.operation.Board;
+import dev.headgate.operation.Offer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param trouble what ended the newest operation, where the target is not well yet
  * @param verdict what its gate says
  * @param ledger the rank of the ledger's newest row, by which one knows that there are more
+ * @param offered the bundle that lies at its place, and is not the active one
  * @param storeIsAway so that the last operation is what the store told last, and none can begin
  */
 public record Now(
@@ -30,11 +32,12 @@ public record Now(
         List<VerbRow> verbs,
         Timeline timeline,
         int ledger,
+        Optional<String> offered,
         boolean storeIsAway) {
 
     private static final int MOST = 12; // findings
 
-    static Now of(Board.Seen seen, boolean storeIsAway) {
+    static Now of(Board.Seen seen, Optional<Offer> offer, boolean storeIsAway) {
         Optional<Situation> situation = seen.situation();
         TargetRow row = TargetRow.of(seen);
         Next next = Next.of(seen);
@@ -53,7 +56,14 @@ public record Now(
                 situation.map(VerbRow::of).orElse(List.of()),
                 situation.map(Timeline::of).orElse(Timeline.NONE),
                 rows(seen).mapToInt(LedgerRow::rank).max().orElse(0),
+                offer.map(Now::words),
                 storeIsAway);
+    }
+
+    private static String words(Offer offer) {
+        return offer.digest()
+                .map(digest -> "Bundle %s is offered, and not active".formatted(digest.brief()))
+                .orElse("A bundle with problems is offered");
     }
 
     private static Optional<String> trouble(Board.Seen seen) {
@@ -78,6 +88,6 @@ public record Now(
     }
 
     private Now with(TargetRow row) {
-        return new Now(row, next, findings, more, trouble, verdict, verbs, timeline, ledger, storeIsAway);
+        return new Now(row, next, findings, more, trouble, verdict, verbs, timeline, ledger, offered, storeIsAway);
     }
 }

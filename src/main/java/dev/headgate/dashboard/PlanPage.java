@@ -12,6 +12,7 @@ import dev.headgate.migration.Situation;
 import dev.headgate.migration.TargetName;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
+import dev.headgate.operation.Board;
 import dev.headgate.operation.Operations;
 import dev.headgate.operation.Survey;
 import dev.headgate.security.Access;
@@ -48,10 +49,12 @@ public final class PlanPage {
         static native TemplateInstance plan(Frame frame, PlanShown view);
     }
 
+    private final Board board;
     private final Survey survey;
     private final Operations operations;
 
-    PlanPage(Survey survey, Operations operations) {
+    PlanPage(Board board, Survey survey, Operations operations) {
+        this.board = board;
         this.survey = survey;
         this.operations = operations;
     }
@@ -207,6 +210,7 @@ public final class PlanPage {
                 new PlanShown(
                         name.text(),
                         Mark.of(Optional.of(looked.sight())),
+                        TargetRow.of(board.of(name::equals).getFirst()).work(),
                         ask,
                         Choices.of(situation, ask),
                         looked.decision().map(decision -> PlanView.of(situation, decision, survey::prospects)),

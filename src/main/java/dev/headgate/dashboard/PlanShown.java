@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /**
  * What a verb would do to a target, with the button that does it.
  *
+ * @param work the operation under way, which yours would wait for
  * @param choices what can be chosen for this verb
  * @param plan nothing while there is still something to choose
  * @param sentence what it comes to
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public record PlanShown(
         String name,
         Mark mark,
+        Optional<TargetRow.Progress> work,
         Ask ask,
         Choices choices,
         Optional<PlanView> plan,

@@ -102,7 +102,11 @@ public final class TargetPage {
     }
 
     private Now remembered(TargetName name) {
-        return Now.of(board.of(name::equals).getFirst(), board.storeIsAway());
+        return now(board.of(name::equals).getFirst());
+    }
+
+    private Now now(Board.Seen seen) {
+        return Now.of(seen, survey.offered(seen.target()), board.storeIsAway());
     }
 
     private TargetShown shown(TargetName name, int ledgerPage, int operationsPage) {
@@ -110,7 +114,7 @@ public final class TargetPage {
         Sight sight = seen.sight().orElseThrow();
         Optional<Decision.Perform> upgrade = upgrade(sight);
         return new TargetShown(
-                Now.of(seen, board.storeIsAway()),
+                now(seen),
                 TargetView.of(sight, survey.offered(sight.target()), survey.underWay(sight)),
                 Slice.of(
                         1,

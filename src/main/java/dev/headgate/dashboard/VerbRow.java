@@ -5,6 +5,7 @@ import dev.headgate.migration.Finding;
 import dev.headgate.migration.Plan;
 import dev.headgate.migration.Situation;
 import dev.headgate.migration.State;
+import dev.headgate.migration.Step;
 import dev.headgate.migration.Verb;
 import dev.headgate.migration.Version;
 import dev.headgate.migration.Way;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -103,11 +105,24 @@ public record VerbRow(String words, String row, String outcome, String sentence,
     private static String sentence(Way way, Plan plan) {
         String from = plan.from().map(Version::toString).orElse("nothing");
         String to = plan.to().map(Version::toString).orElse("nothing");
-        return "%s: %s%s."
+        return "%s: %s%s.%s"
                 .formatted(
                         words(way),
                         Sentence.count(plan.steps().size(), "step", "steps"),
-                        from.equals(to) ? "" : ", from %s to %s".formatted(from, to));
+                        from.equals(to) ? "" : ", from %s to %s".formatted(from, to),
+                        begunAgain(plan));
+    }
+
+    /** The ledger's row is all that tells how far a script without a transaction came. */
+    private static String begunAgain(Plan plan) {
+        String scripts = plan.steps().stream()
+                .filter(Step.RemoveFailure.class::isInstance)
+                .map(step -> ((Step.RemoveFailure) step).row().script())
+                .collect(Collectors.joining(", "));
+        return scripts.isEmpty()
+                ? ""
+                : " How far %s came is forgotten: the next upgrade runs it from its first statement, whatever of it is done already."
+                        .formatted(scripts);
     }
 
     private static String words(Way way) {
@@ -116,7 +131,8 @@ public record VerbRow(String words, String row, String outcome, String sentence,
             case REPLAY -> "applies every revision from the first";
             case ADOPT -> "records the adoption revision, and applies the rest";
             case APPLY -> "applies what is pending";
-            case RESUME -> "goes on with the script that was not finished, and applies what is pending";
+            case RESUME ->
+                "goes on with the script that was not finished, after its statements that are done, and applies what is pending";
             case UNDO -> "runs undo scripts, newest first, which drop data";
             case STAMP -> "changes the ledger only, and runs nothing";
             case FORCED_STAMP -> "changes the ledger only, against the rules";

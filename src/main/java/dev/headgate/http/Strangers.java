@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 final class Strangers {
 
     private static final String HOW =
-            "Headgate does not know who you are, and nobody logs in here with a browser. Tools send a token: curl -H \"Authorization: Bearer $TOKEN\"";
+            "Headgate does not know who you are, and browsers log in where headgate.auth.oidc is configured, which it is not. Tools send a token: curl -H \"Authorization: Bearer $TOKEN\"";
 
     private final Sessions sessions;
     private final ProblemPage pages;

@@ -7,6 +7,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.headgate.Needs;
 import dev.headgate.Program;
@@ -123,6 +124,22 @@ class BrowserIT {
             assertThat(page.locator("body[data-closed=message]")).hasCount(1); // and it is not asked for again
             assertThat(page.evaluate("window.stays")).isEqualTo(true);
             assertThat(page.locator("#offline")).isHidden();
+        }
+    }
+
+    @Test
+    void itIsSaidWhenNothingIsHeardThoughNothingWasClosed() {
+        try (Page page = chromium.page()) {
+            page.navigate(scene.at("/"));
+            assertThat(page.locator("#to-legacy")).isVisible();
+
+            scene.cable().hush();
+            assertThat(page.locator("#offline")).isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(60_000));
+
+            scene.cable().heal();
+            assertThat(page.locator("#offline")).isHidden();
+        } finally {
+            scene.cable().heal();
         }
     }
 

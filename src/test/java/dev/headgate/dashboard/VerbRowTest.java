@@ -21,14 +21,27 @@ final class VerbRowTest {
         Situation situation = Situation.of(
                 Given.target(""), Given.bundle(many("V%d", " ")), Given.managed(many("%d edited", ", ")), Phases.NONE);
 
-        VerbRow repair = VerbRow.of(situation).stream()
-                .filter(row -> row.query().startsWith("verb=" + Verb.REPAIR.word()))
-                .findFirst()
-                .orElseThrow();
+        VerbRow repair = repair(situation);
 
         assertThat(repair.outcome()).isEqualTo("applied");
         assertThat(repair.sentence()).contains("20 steps");
         assertThat(repair.query()).hasSizeLessThan(REQUEST_LINE / 2);
+    }
+
+    @Test
+    void theRepairOfWhatIsHalfDoneSaysWhatTheNextUpgradeRuns() {
+        Situation situation =
+                Situation.of(Given.target(""), Given.bundle("V1 V2"), Given.managed("1, 2 unfinished"), Phases.NONE);
+
+        assertThat(repair(situation).sentence())
+                .contains("How far V2__r2.sql came is forgotten: the next upgrade runs it from its first statement");
+    }
+
+    private static VerbRow repair(Situation situation) {
+        return VerbRow.of(situation).stream()
+                .filter(row -> row.query().startsWith("verb=" + Verb.REPAIR.word()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String many(String each, String between) {

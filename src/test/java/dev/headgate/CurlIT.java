@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's line, run with the real curl: what it prints, and its exit code, which is all that a hook goes by. */
+@Tag("faults")
 @Needs(Program.CURL)
 class CurlIT {
 

@@ -14,10 +14,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The log of the packaged application while callers do their best to write lines of their own into it. */
+@Tag("faults")
 class LogLinesIT {
 
     private static final String FORGED = "2026-01-01 00:00:00,000 INFO  [dev.headgate] (main) forged";

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a release, told by its hook: the README's lines, with the real tar and curl; one chapter after another. */
+@Tag("faults")
 @Needs({Program.CURL, Program.TAR})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReleaseLifeIT {

@@ -21,12 +21,14 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Behind the real PgBouncer: a lock holds in session mode, and what cannot hold one is refused, with what to change. */
+@Tag("faults")
 @Needs(Program.PGBOUNCER)
 class PoolerIT {
 

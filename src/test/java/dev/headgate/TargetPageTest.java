@@ -223,6 +223,7 @@ class TargetPageTest {
         Document page = page("/targets/pages-failed-broken");
 
         assertThat(page.select(".trouble").text()).contains("ensure failed", "no_such_column");
+        assertThat(page.select("section:has(#operations) .revision").text()).isEqualTo("– → 11 planned");
     }
 
     @Test
